@@ -1,0 +1,1 @@
+"""Published numbers and their source: units, libraries, factors, characterisation (GWP) sets."""

@@ -1,0 +1,1 @@
+"""What a product is made of: companies, products, studies, functional units, stages, inventory lines."""

@@ -1,0 +1,1 @@
+"""The pure core: study value, calculation, rounding, checks. No Django, no rows, no clock."""

@@ -1,0 +1,338 @@
+"""The study as one frozen value: goal and scope, stages, factors, inventory lines, rounding policy.
+
+Terms after ISO 14067:2018 / GB/T 24067-2024. Everything that the calculation, the checks, the report and the
+exchange formats know of a study is in here; rows are read once, by ``inventories.assemble``.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from inventories.footprint.base import Key, Label, Number, Text, Value
+from inventories.footprint.subject import Company, Product
+
+UnitText = Annotated[str, StringConstraints(min_length=1, max_length=40, strip_whitespace=True)]
+
+
+class FunctionalUnit(Value):
+    """功能单位 (functional) or 声明单位 (declared): what all figures are per. ``amount`` in ``unit``, above zero."""
+
+    kind: Literal["functional", "declared"] = "functional"
+    amount: Number
+    unit: UnitText
+    description: Label
+    reference_flow: Text = ""
+
+
+class Process(Value):
+    """A process named as inside or outside the system boundary; outside it needs a reason."""
+
+    name: Label
+    reason: Text = ""
+
+
+BoundaryType = Literal[
+    "cradle_to_gate", "cradle_to_gate_with_delivery", "cradle_to_grave", "gate_to_gate", "partial"
+]
+
+
+class Boundary(Value):
+    """系统边界: its type and what was put inside and outside."""
+
+    type: BoundaryType
+    included: tuple[Process, ...] = ()
+    excluded: tuple[Process, ...] = ()
+
+
+class Period(Value):
+    """数据期: first and last day of the data."""
+
+    start: datetime.date
+    end: datetime.date
+
+
+class Gwp(Value):
+    """One characterisation factor: kgCO2e per kg of gas over the set's horizon. ``symbol`` e.g. CH4, CH4-fossil."""
+
+    symbol: Key
+    name: Label
+    value: Number
+
+
+class GwpSet(Value):
+    """特征化因子: the set of the study, its source (e.g. IPCC AR5) and horizon in years."""
+
+    name: Label
+    source: Text = ""
+    horizon_years: int = 100
+    values: tuple[Gwp, ...] = ()
+
+
+class Allocation(Value):
+    """分配: the method in the order of ISO 14067 and how it was done here."""
+
+    method: Literal["none", "physical", "economic", "other"] = "none"
+    description: Text = ""
+
+
+class CutOff(Value):
+    """取舍准则: thresholds in percent (``None``: no such threshold), and what was left out."""
+
+    single_percent: Number | None = None
+    total_percent: Number | None = None
+    description: Text = ""
+    left_out: tuple[Process, ...] = ()
+
+
+class Digits(Value):
+    """How a figure is printed: to ``digits`` decimals or to ``digits`` significant figures."""
+
+    style: Literal["decimals", "significant"] = "decimals"
+    digits: Annotated[int, Field(ge=0, le=15)] = 4
+
+
+class Rounding(Value):
+    """修约: how figures are rounded, once, for the reader.
+
+    ``ties``: ``even`` after GB/T 8170, ``up`` half up. ``total_of``: the total of unrounded figures, or of the
+    printed stages (then it is their exact sum). ``shares_of``: what shares are computed from. ``trim_zeros``: print
+    12.20 as 12.2, in shares and figures. ``unit``: the unit in which results are printed, per functional unit.
+    """
+
+    unit: Literal["gCO2e", "kgCO2e", "tCO2e"] = "kgCO2e"
+    figures: Digits = Digits()
+    total: Digits = Digits()
+    share_decimals: Annotated[int, Field(ge=0, le=6)] = 2
+    ties: Literal["even", "up"] = "even"
+    total_of: Literal["unrounded", "printed"] = "unrounded"
+    shares_of: Literal["unrounded", "printed"] = "unrounded"
+    trim_zeros: bool = False
+
+
+StageKind = Literal[
+    "raw_materials",
+    "raw_material_transport",
+    "production",
+    "packaging",
+    "packaging_transport",
+    "distribution",
+    "use",
+    "end_of_life",
+    "other",
+]
+
+
+class Stage(Value):
+    """生命周期阶段. A stage in the boundary without lines says why.
+
+    ``empty``: ``none`` nothing is emitted (prints 0), ``not_quantified`` not known (prints /); with ``reason``.
+    """
+
+    key: Key
+    kind: StageKind
+    label: Label
+    empty: Literal["none", "not_quantified"] | None = None
+    reason: Text = ""
+
+
+class Library(Value):
+    """因子库: where factors come from, as the report names and introduces it."""
+
+    key: Key
+    name: Label
+    version: Text = ""
+    publisher: Text = ""
+    introduction: Text = ""
+
+
+class StatedValue(Value):
+    """A factor as published: ``amount`` in ``unit``, e.g. 1.9 kgCO2e/kg or 2.05 tCO2e/t."""
+
+    kind: Literal["stated"] = "stated"
+    amount: Number
+    unit: UnitText
+
+
+class FuelValue(Value):
+    """A combustion factor from heating value × carbon content × oxidation × 44/12 (kgCO2 per unit of fuel).
+
+    ``heating_value`` in ``heating_value_unit`` (GJ/t, GJ/万Nm³, MJ/kg, TJ/Gg …), ``carbon_content`` in
+    ``carbon_content_unit`` (tC/TJ, tC/GJ, kgC/GJ), ``oxidation`` as a fraction of 1.
+    """
+
+    kind: Literal["fuel"] = "fuel"
+    heating_value: Number
+    heating_value_unit: UnitText
+    carbon_content: Number
+    carbon_content_unit: UnitText
+    oxidation: Number
+
+
+class GasAmount(Value):
+    """Kilograms of one gas; ``symbol`` as in the study's GWP set."""
+
+    symbol: Key
+    kilograms: Number
+
+
+class GasesValue(Value):
+    """A factor given by gas: kilograms of each per ``per`` (a unit), characterised with the study's GWP set."""
+
+    kind: Literal["gases"] = "gases"
+    gases: Annotated[tuple[GasAmount, ...], Field(min_length=1)]
+    per: UnitText
+
+
+FactorValue = Annotated[StatedValue | FuelValue | GasesValue, Field(discriminator="kind")]
+
+FactorKind = Literal["footprint", "co2_only", "combustion", "spend_based"]
+
+
+class Source(Value):
+    """Where a published number stands. ``second_hand``: seen in a copy, not in the publication itself."""
+
+    publisher: Text = ""
+    document: Text = ""
+    table: Text = ""
+    licence: Text = ""
+    second_hand: bool = False
+
+
+class Factor(Value):
+    """排放因子: a published number with its source. ``proxy_for``: the material that it stands in for, else empty."""
+
+    key: Key
+    name: Label
+    value: FactorValue
+    kind: FactorKind = "footprint"
+    library: Key | None = None
+    region: Text = ""
+    year: Annotated[int, Field(ge=1900, le=2200)] | None = None
+    boundary: Text = ""
+    source: Source = Source()
+    proxy_for: Text = ""
+    gwp_set: Text = ""
+
+
+class PerUnit(Value):
+    """The amount is given per functional unit."""
+
+    kind: Literal["per_functional_unit"] = "per_functional_unit"
+
+
+class PeriodTotal(Value):
+    """The amount is the data period's total and is divided by the period's output.
+
+    ``output`` in ``output_unit``; both ``None``: the study's production output. ``share``: the fraction of the total
+    that belongs to the product (shared meter), ``None`` when all of it does.
+    """
+
+    kind: Literal["period_total"] = "period_total"
+    output: Number | None = None
+    output_unit: UnitText | None = None
+    share: Number | None = None
+
+
+Basis = Annotated[PerUnit | PeriodTotal, Field(discriminator="kind")]
+
+Score = Annotated[int, Field(ge=1, le=5)]
+
+
+class Quality(Value):
+    """Data quality scores of the pedigree matrix, 1 best to 5 worst; ``None`` is not rated."""
+
+    reliability: Score | None = None
+    completeness: Score | None = None
+    time: Score | None = None
+    geography: Score | None = None
+    technology: Score | None = None
+
+
+class LineBase(Value):
+    """What every inventory line has: place, source of the datum, quality, evidence."""
+
+    key: Key
+    stage: Key
+    name: Label
+    purpose: Text = ""
+    basis: Basis = PerUnit()
+    data_kind: Literal["primary", "secondary", "estimate"] = "primary"
+    data_source: Text = ""
+    quality: Quality = Quality()
+    evidence: tuple[Label, ...] = ()
+    note: Text = ""
+
+
+class ActivityLine(LineBase):
+    """清单数据: an amount of material, energy or emission times a factor. ``None`` amount or factor: not known yet."""
+
+    kind: Literal["activity"] = "activity"
+    amount: Number | None
+    unit: UnitText
+    factor: Key | None
+
+
+class Leg(Value):
+    """One leg of a transport: distance (times the line's mass) or tonne-kilometres given directly, never both."""
+
+    origin: Text = ""
+    destination: Text = ""
+    mode: Text = ""
+    distance_km: Number | None = None
+    tonne_km: Number | None = None
+    factor: Key | None
+
+
+class TransportLine(LineBase):
+    """运输: goods carried over one or several legs.
+
+    The mass is ``amount`` in ``unit`` (a mass unit); where ``amount`` is ``None``, it is that of the line ``goods``.
+    A leg with ``tonne_km`` needs no mass.
+    """
+
+    kind: Literal["transport"] = "transport"
+    goods: Key | None = None
+    amount: Number | None = None
+    unit: UnitText = "kg"
+    legs: tuple[Leg, ...] = ()
+
+
+Line = Annotated[ActivityLine | TransportLine, Field(discriminator="kind")]
+
+
+class Output(Value):
+    """产量: the production of the data period, by which period totals are divided."""
+
+    amount: Number
+    unit: UnitText
+
+
+class Study(Value):
+    """核算项目: everything of one carbon footprint study except the wording of its report."""
+
+    title: Label
+    company: Company
+    product: Product
+    functional_unit: FunctionalUnit
+    purpose: Text = ""
+    audience: Text = ""
+    comparative: bool = False
+    first_assessment: bool = True
+    period: Period
+    output: Output | None = None
+    boundary: Boundary
+    standards: tuple[Label, ...] = ()
+    criteria: tuple[Label, ...] = ()
+    gwp_set: GwpSet
+    allocation: Allocation = Allocation()
+    cut_off: CutOff = CutOff()
+    assumptions: tuple[Label, ...] = ()
+    limitations: tuple[Label, ...] = ()
+    rounding: Rounding = Rounding()
+    stages: tuple[Stage, ...]
+    libraries: tuple[Library, ...] = ()
+    factors: tuple[Factor, ...] = ()
+    lines: tuple[Line, ...] = ()

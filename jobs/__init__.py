@@ -1,0 +1,1 @@
+"""Work beside the request: job rows that are the truth, workers that claim them, Celery as the doorbell."""

@@ -1,0 +1,1 @@
+"""What was said, frozen: report, sections, team, schedule, workflow, signing, register."""
