@@ -19,9 +19,13 @@ def validate_credit_code(value: str) -> None:
     if len(value) != 18:
         raise ValidationError(_("统一社会信用代码应为 18 位，当前为 %d 位。") % len(value), "credit_code")
     if not FORM.fullmatch(value):
-        message = _("统一社会信用代码含有不允许的字符：只用数字和大写字母，不使用 I、O、S、V、Z，第 3 至 8 位为数字。")
+        message = _(
+            "统一社会信用代码含有不允许的字符：只用数字和大写字母，不使用 I、O、S、V、Z，第 3 至 8 位为数字。"
+        )
         raise ValidationError(message, "credit_code")
     expected = uscc.calc_check_digit(value[:17])
     if value[17] != expected:
-        message = _("统一社会信用代码的校验位不符：末位为“%(is)s”，按前 17 位计算应为“%(should)s”，请核对原件。")
+        message = _(
+            "统一社会信用代码的校验位不符：末位为“%(is)s”，按前 17 位计算应为“%(should)s”，请核对原件。"
+        )
         raise ValidationError(message % {"is": value[17], "should": expected}, "credit_code")

@@ -92,18 +92,28 @@ def remove(actor: User, row: AgencyRow, *, version: int) -> None:
         if current.version != version:
             raise EditConflict(current, {})
         audit.record(
-            actor, f"{row._meta.model_name}.remove", current, before=_values(current, _editable_names(current))
+            actor,
+            f"{row._meta.model_name}.remove",
+            current,
+            before=_values(current, _editable_names(current)),
         )
         try:
             current.delete()
         except models.ProtectedError as error:
             held_by = "、".join(sorted({str(holder) for holder in error.protected_objects})[:5])
-            raise ValidationError(_("“%(row)s”正被使用，不能删除：%(by)s。") % {"row": current, "by": held_by}) from error
+            raise ValidationError(
+                _("“%(row)s”正被使用，不能删除：%(by)s。") % {"row": current, "by": held_by}
+            ) from error
 
 
 def _guard(actor: User, row: AgencyRow) -> None:
+    """Permission, then the state of the editing root, read afresh and locked against a submission under way."""
     require(actor, row.EDIT_ACTION, row)
-    refusal = row.editing_refusal()
+    root = row.editing_root
+    if root is None or root.pk is None:
+        return
+    fresh = type(root)._base_manager.select_for_update().get(pk=root.pk)
+    refusal = fresh.editing_refusal()
     if refusal is not None:
         raise Frozen(refusal)
 

@@ -59,9 +59,14 @@ class AgencyRow(models.Model):
         """The row that this one is a part of."""
         return getattr(self, self.PARENT) if self.PARENT else None
 
+    @property
+    def editing_root(self) -> AgencyRow | None:
+        """The row that opens and closes this one for editing (a study, a report); ``None``: it is always open."""
+        return self.parent.editing_root if self.parent is not None else None
+
     def editing_refusal(self) -> str | None:
-        """Why nobody may change the row now (a submitted study, an issued report); ``None``: it may be changed."""
-        return self.parent.editing_refusal() if self.parent is not None else None
+        """Asked of an editing root: why nobody may change it or its parts now; ``None``: they may be changed."""
+        return None
 
     @property
     def study_id_of_row(self) -> int | None:

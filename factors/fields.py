@@ -76,7 +76,10 @@ class ExactDecimalField(_Base):
             raise ValidationError(self.error_messages["not_finite"], "not_finite")
         if value < 0 and not self.allow_negative:
             raise ValidationError(self.error_messages["negative"], "negative")
-        if len(format(abs(value), "f").replace(".", "").strip("0")) > MAX_DIGITS or abs(value.adjusted()) > MAX_DIGITS:
+        if (
+            len(format(abs(value), "f").replace(".", "").strip("0")) > MAX_DIGITS
+            or abs(value.adjusted()) > MAX_DIGITS
+        ):
             raise ValidationError(self.error_messages["digits"], "digits", {"max": MAX_DIGITS})
 
     def value_to_string(self, obj: models.Model) -> str:

@@ -38,7 +38,9 @@ def secret(variable: str, filename: str) -> str:
         return value
     path = VAR_DIR / filename
     if not path.is_file():
-        raise ImproperlyConfigured(f"{variable} is not set and {filename} is missing in PCF_VAR_DIR; run make setup")
+        raise ImproperlyConfigured(
+            f"{variable} is not set and {filename} is missing in PCF_VAR_DIR; run make setup"
+        )
     return path.read_text(encoding="ascii").strip()
 
 
@@ -216,12 +218,24 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # The visibility timeout is above the longest task; a short publish policy keeps a page quick when Redis is away.
 CELERY_BROKER_TRANSPORT_OPTIONS = (
-    {"visibility_timeout": 3600, "unacked_restore_interval": 10, "socket_connect_timeout": 2} if REDIS_URL else {}
+    {"visibility_timeout": 3600, "unacked_restore_interval": 10, "socket_connect_timeout": 2}
+    if REDIS_URL
+    else {}
 )
-CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.1}
+CELERY_TASK_PUBLISH_RETRY_POLICY = {
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.1,
+    "interval_max": 0.1,
+}
 JOB_LEASE_SECONDS = env.int("PCF_JOB_LEASE_SECONDS", default=60)
 JOB_MAX_ATTEMPTS = env.int("PCF_JOB_MAX_ATTEMPTS", default=5)
-CELERY_BEAT_SCHEDULE = {"sweep-jobs": {"task": "jobs.sweep", "schedule": 30.0}}
+# The pause after the first failed attempt (doubled after each further one), and how long a worker that is asked to
+# stop lets its job go on.
+JOB_RETRY_SECONDS = env.int("PCF_JOB_RETRY_SECONDS", default=5)
+JOB_STOP_SECONDS = env.int("PCF_JOB_STOP_SECONDS", default=15)
+# A sweep that no worker took before the next one is due is not needed any more.
+CELERY_BEAT_SCHEDULE = {"sweep-jobs": {"task": "jobs.sweep", "schedule": 30.0, "options": {"expires": 30}}}
 
 CACHES = {
     "default": (

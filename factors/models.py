@@ -1,0 +1,231 @@
+"""Factor libraries, factors in their versions, characterisation (GWP) sets.
+
+A library with ``agency`` null is the starter library that every agency may use; nobody edits it in the browser.
+A factor is never changed: a newer version supersedes it and names it.
+"""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Agency, User
+from factors import units
+from factors.fields import ExactDecimalField
+
+
+class SharedQuerySet(models.QuerySet[models.Model]):
+    """Rows that are an agency's own or everybody's."""
+
+    def visible_to(self, user: User) -> Self:
+        """The starter rows and those of the own agency; none for a client's person."""
+        if not user.is_active or user.is_client:
+            return self.none()
+        return self.filter(Q(agency=None) | Q(agency_id=user.agency_id))
+
+
+class Library(models.Model):
+    """因子库: a published or an agency's own collection of factors, in one version."""
+
+    agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    name = models.CharField(_("因子库名称"), max_length=200)
+    release = models.CharField(_("版本"), max_length=60, blank=True)
+    publisher = models.CharField(_("发布机构"), max_length=200, blank=True)
+    licence = models.CharField(_("许可"), max_length=300, blank=True)
+    introduction = models.TextField(_("介绍"), blank=True)
+    loaded_at = models.DateTimeField(auto_now_add=True)
+
+    objects = SharedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("因子库")
+        verbose_name_plural = _("因子库")
+        ordering = ["name", "release"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "name", "release"], name="library_once", nulls_distinct=False
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.release}".strip()
+
+
+class GwpSet(models.Model):
+    """特征化因子: one set of GWP values, such as IPCC AR6 over 100 years."""
+
+    agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    name = models.CharField(_("名称"), max_length=60)
+    source = models.CharField(_("来源"), max_length=300, blank=True)
+    horizon_years = models.PositiveSmallIntegerField(_("时间尺度（年）"), default=100)
+
+    objects = SharedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("特征化因子集")
+        verbose_name_plural = _("特征化因子集")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "name"], name="gwp_set_once", nulls_distinct=False)
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class GwpValue(models.Model):
+    """kgCO2e per kg of one gas."""
+
+    gwp_set = models.ForeignKey(GwpSet, on_delete=models.CASCADE, related_name="values")
+    symbol = models.CharField(_("符号"), max_length=40)
+    name = models.CharField(_("气体"), max_length=100)
+    cas = models.CharField(_("CAS 号"), max_length=20, blank=True)
+    value = ExactDecimalField(_("GWP"))
+    source = models.CharField(_("来源"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["gwp_set", "symbol"], name="gas_once_per_set")]
+
+    def __str__(self) -> str:
+        return f"{self.symbol} {self.value}"
+
+
+class Factor(models.Model):
+    """排放因子: one published number in one version, with everything that tells whether it fits.
+
+    ``form`` says which of the value columns hold it: ``stated`` amount in ``unit``; ``fuel`` heating value × carbon
+    content × oxidation × 44/12; ``gases`` kilograms of each gas per ``unit`` (``{"CH4": "0.001"}``).
+    """
+
+    class Form(models.TextChoices):
+        STATED = "stated", _("直接给出")
+        FUEL = "fuel", _("由低位发热量推导")
+        GASES = "gases", _("按气体给出")
+
+    class Kind(models.TextChoices):
+        FOOTPRINT = "footprint", _("碳足迹（CO2e）")
+        CO2_ONLY = "co2_only", _("仅二氧化碳")
+        COMBUSTION = "combustion", _("仅燃烧")
+        SPEND_BASED = "spend_based", _("按金额")
+
+    class State(models.TextChoices):
+        CURRENT = "current", _("有效")
+        SUPERSEDED = "superseded", _("已被取代")
+        EXPIRED = "expired", _("已过期")
+        WITHDRAWN = "withdrawn", _("已撤回")
+
+    agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    library = models.ForeignKey(Library, on_delete=models.PROTECT, related_name="factors")
+    code = models.CharField(_("代码"), max_length=120)
+    release = models.PositiveIntegerField(_("版次"), default=1, editable=False)
+    supersedes = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by", editable=False
+    )
+    state = models.CharField(_("状态"), max_length=12, choices=State, default=State.CURRENT, editable=False)
+
+    name = models.CharField(_("名称"), max_length=300)
+    name_en = models.CharField(_("英文名称"), max_length=300, blank=True)
+    synonyms = models.CharField(_("别名"), max_length=500, blank=True)
+    category = models.CharField(_("类别"), max_length=120, blank=True)
+    kind = models.CharField(_("口径"), max_length=12, choices=Kind, default=Kind.FOOTPRINT)
+    form = models.CharField(_("给出方式"), max_length=8, choices=Form, default=Form.STATED)
+    amount = ExactDecimalField(_("数值"), null=True, blank=True, allow_negative=True)
+    unit = models.CharField(_("单位"), max_length=40, blank=True)
+    heating_value = ExactDecimalField(_("低位发热量"), null=True, blank=True)
+    heating_value_unit = models.CharField(_("低位发热量单位"), max_length=40, blank=True)
+    carbon_content = ExactDecimalField(_("单位热值含碳量"), null=True, blank=True)
+    carbon_content_unit = models.CharField(_("含碳量单位"), max_length=40, blank=True)
+    oxidation = ExactDecimalField(_("碳氧化率"), null=True, blank=True)
+    gases = models.JSONField(_("分气体排放"), default=dict, blank=True)
+
+    region = models.CharField(_("地区"), max_length=120, blank=True)
+    year = models.PositiveSmallIntegerField(_("数据年份"), null=True, blank=True)
+    boundary = models.CharField(_("核算边界"), max_length=120, blank=True)
+    gwp_set = models.CharField(_("采用的 GWP"), max_length=60, blank=True)
+    publisher = models.CharField(_("发布机构"), max_length=200, blank=True)
+    document = models.CharField(_("文献"), max_length=300, blank=True)
+    table = models.CharField(_("表页"), max_length=200, blank=True)
+    licence = models.CharField(_("许可"), max_length=300, blank=True)
+    second_hand = models.BooleanField(_("转引"), default=False)
+    uncertainty = models.CharField(_("不确定性"), max_length=120, blank=True)
+    note = models.TextField(_("备注"), blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = SharedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("排放因子")
+        verbose_name_plural = _("排放因子")
+        ordering = ["name", "-year", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["library", "code", "release"], name="factor_release_once")
+        ]
+        indexes = [models.Index(fields=["agency", "state", "name"], name="factor_by_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        """Refuse a factor whose value columns do not make one number in a known unit."""
+        super().clean()
+        problems = _FORM_PROBLEMS[self.Form(self.form)](self)
+        if problems:
+            raise ValidationError(problems)
+
+
+def _stated_problems(factor: Factor) -> dict[str, str]:
+    problems: dict[str, str] = {}
+    if factor.amount is None:
+        problems["amount"] = _("请填写因子数值。")
+    try:
+        units.parse_emission_factor_unit(factor.unit)
+    except units.UnitError as error:
+        problems["unit"] = str(error)
+    return problems
+
+
+def _fuel_problems(factor: Factor) -> dict[str, str]:
+    problems: dict[str, str] = {}
+    for name in ("heating_value", "carbon_content", "oxidation"):
+        if getattr(factor, name) is None:
+            problems[name] = _("由低位发热量推导的因子须填写此项。")
+    if factor.oxidation is not None and not 0 < factor.oxidation <= 1:
+        problems["oxidation"] = _("碳氧化率是 0 到 1 之间的小数，例如 98% 填写 0.98。")
+    for name, parse in (
+        ("heating_value_unit", units.parse_heating_value_unit),
+        ("carbon_content_unit", units.parse_carbon_content_unit),
+    ):
+        try:
+            parse(getattr(factor, name))
+        except units.UnitError as error:
+            problems[name] = str(error)
+    return problems
+
+
+def _gases_problems(factor: Factor) -> dict[str, str]:
+    problems: dict[str, str] = {}
+    if not factor.gases:
+        problems["gases"] = _("请至少填写一种气体。")
+    try:
+        units.parse(factor.unit)
+    except units.UnitError as error:
+        problems["unit"] = str(error)
+    return problems
+
+
+_FORM_PROBLEMS = {
+    Factor.Form.STATED: _stated_problems,
+    Factor.Form.FUEL: _fuel_problems,
+    Factor.Form.GASES: _gases_problems,
+}

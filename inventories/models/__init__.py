@@ -1,0 +1,23 @@
+"""Rows of clients, products and studies."""
+
+from inventories.models.companies import Company, CompanyContact, CompanyPicture
+from inventories.models.lines import Evidence, InventoryLine, TransportLeg
+from inventories.models.products import Equipment, ProcessStep, Product, ProductPicture
+from inventories.models.studies import BoundaryProcess, FunctionalUnit, Stage, Study
+
+__all__ = [
+    "BoundaryProcess",
+    "Company",
+    "CompanyContact",
+    "CompanyPicture",
+    "Equipment",
+    "Evidence",
+    "FunctionalUnit",
+    "InventoryLine",
+    "ProcessStep",
+    "Product",
+    "ProductPicture",
+    "Stage",
+    "Study",
+    "TransportLeg",
+]
