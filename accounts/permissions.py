@@ -22,6 +22,7 @@ class Action(StrEnum):
     MANAGE_AGENCY = "agency.manage"
     VIEW_AUDIT = "audit.view"
     VIEW_WORK = "work.view"
+    OWN_CERTIFICATE = "certificate.own"
     EDIT_FACTORS = "factors.edit"
     EDIT_CLIENTS = "clients.edit"
     EDIT_STUDY = "study.edit"
@@ -43,6 +44,7 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.MANAGE_AGENCY: frozenset({Role.ADMINISTRATOR}),
     Action.VIEW_AUDIT: _STAFF,
     Action.VIEW_WORK: _STAFF,
+    Action.OWN_CERTIFICATE: _STAFF,
     Action.EDIT_FACTORS: _MAKERS,
     Action.EDIT_CLIENTS: _MAKERS,
     Action.EDIT_STUDY: _MAKERS,

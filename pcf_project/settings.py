@@ -48,6 +48,9 @@ SECRET_KEY = secret("PCF_SECRET_KEY", "secret.key")
 # Encrypts the private keys of signers at rest (AES-256-GCM); 64 hexadecimal digits. Never the same as SECRET_KEY.
 SIGNING_MASTER_KEY = secret("PCF_SIGNING_MASTER_KEY", "signing-master.key")
 
+# Drivers of PKCS#11 devices that agencies may use; a path typed in a page must never be loaded as code.
+PKCS11_MODULES = env.list("PCF_PKCS11_MODULES", default=[])
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Agency
+from accounts.models import Agency, User
+from accounts.permissions import Action
 
 
 class CredentialKind(models.TextChoices):
@@ -64,6 +66,10 @@ class PersonalCertificate(CredentialRow):
 
     def __str__(self) -> str:
         return self.subject
+
+    def duty_refusal(self, actor: User, action: Action) -> str | None:
+        """Nobody, not even the administrator, brings or replaces another person's key."""
+        return None if actor.pk == self.user_id else _now("只能管理自己的证书和手写签名。")
 
 
 class AgencySeal(CredentialRow):

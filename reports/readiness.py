@@ -1,0 +1,89 @@
+"""What must be there before a report can be submitted, all of it at once, with the place and the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from inventories.assemble import Incomplete
+from inventories.footprint.result import Finding, Place
+from reports import assemble
+from reports.models import Report, TeamMember
+from reports.models.content import REQUIRED_ROLE
+from reports.models.report import Duty
+from reports.numbering import number_from
+from reports.rendering.document import content_findings
+
+
+class NotReady(Exception):
+    """The report cannot be submitted; ``findings`` says why."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__("；".join(finding.reason for finding in findings))
+        self.findings = findings
+
+
+def findings(report: Report) -> tuple[Finding, ...]:
+    """Errors that block submission; warnings of the study are shown beside but do not block."""
+    return (*_study_findings(report), *_people_findings(report), *_number_findings(report))
+
+
+def require_ready(report: Report) -> None:
+    """Raise ``NotReady`` with all errors, or pass."""
+    errors = tuple(finding for finding in findings(report) if finding.severity == "error")
+    if errors:
+        raise NotReady(errors)
+
+
+def _study_findings(report: Report) -> tuple[Finding, ...]:
+    try:
+        document = assemble.document(report)
+    except (Incomplete, assemble.NotReady) as obstacle:
+        return tuple(obstacle.findings)
+    return content_findings(document)
+
+
+def _people_findings(report: Report) -> Iterator[Finding]:
+    team = list(report.team.select_related("user").all())
+    for duty, role in REQUIRED_ROLE.items():
+        member = next((each for each in team if each.duty == duty), None)
+        if member is None or member.user is None:
+            yield _error("team", duty.label, _("未指定%s。") % duty.label, _("请在“人员安排”中指定。"))
+        elif not member.user.is_active or role not in member.user.roles:
+            reason = _("%(name)s的账户已停用，或没有“%(role)s”角色。") % {"name": member.name, "role": role.label}
+            yield _error("team", duty.label, reason, _("请改派，或由机构管理员调整其角色。"))
+    yield from _shared_duties(team)
+
+
+def _shared_duties(team: list[TeamMember]) -> Iterator[Finding]:
+    """A namesake typed without an account would slip past the constraint on accounts."""
+    on_team = {member.name for member in team if member.duty in {Duty.LEADER, Duty.MEMBER}}
+    for member in team:
+        if member.duty in {Duty.TECHNICAL_REVIEWER, Duty.APPROVER} and member.name in on_team:
+            reason = _("%(name)s既在工作组中，又是%(duty)s。") % {
+                "name": member.name,
+                "duty": member.get_duty_display(),
+            }
+            yield _error("team", member.name, reason, _("复核人和批准人须独立于工作组，请改派。"))
+
+
+def _number_findings(report: Report) -> Iterator[Finding]:
+    if report.number:
+        return
+    try:
+        number_from(report.agency.number_pattern, timezone.localdate().year, 1)
+    except ValidationError as error:
+        yield _error("number", _("报告编号"), error.messages[0], _("请由机构管理员在机构设置中修改。"))
+
+
+def _error(path: str, name: str, reason: str, remedy: str) -> Finding:
+    return Finding(
+        severity="error",
+        code=f"report.{path}",
+        place=Place(path=f"content.{path}", name=str(name)),
+        reason=str(reason),
+        remedy=str(remedy),
+    )

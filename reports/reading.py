@@ -1,0 +1,190 @@
+"""Reading a portable study file: a value, or every error with its place, in Chinese, all at once. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from inventories.footprint.base import Text, Value
+from reports.snapshot import FORMAT, VERSION, StudyFile
+
+MAX_BYTES = 200 * 1024 * 1024
+MAX_DEPTH = 40
+
+
+class Problem(Value):
+    """One error of a file. ``path``: JSON path from the root (``$.study.lines[3].amount``); ``name``: of the row there."""
+
+    path: Text
+    name: Text
+    message: Text
+
+    def __str__(self) -> str:
+        where = f"{self.path}（{self.name}）" if self.name else self.path
+        return f"{where}：{self.message}"
+
+
+class UnreadableError(Exception):
+    """The file was refused; ``problems`` holds every error found."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = tuple(problems)
+
+
+def read(data: bytes) -> StudyFile:
+    """The study file in ``data`` (UTF-8 JSON). Raises ``UnreadableError`` with every error."""
+    members = _parse(data)
+    if not isinstance(members, dict):
+        raise UnreadableError([_at("$", "文件的最外层应为 JSON 对象 {…}")])
+    _refuse_other_formats(members)
+    try:
+        return StudyFile.model_validate_json(json.dumps(members))
+    except ValidationError as error:
+        raise UnreadableError([_problem(detail, members) for detail in error.errors()]) from error
+
+
+def _parse(data: bytes) -> Any:
+    if len(data) > MAX_BYTES:
+        raise UnreadableError([_at("$", f"文件超过 {MAX_BYTES // 1024 // 1024} MB，不能导入")])
+    try:
+        members = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_no_duplicates, parse_constant=_refuse_constant)
+    except UnicodeDecodeError as error:
+        raise UnreadableError([_at("$", f"文件不是 UTF-8 编码（第 {error.start + 1} 字节）")]) from error
+    except json.JSONDecodeError as error:
+        message = f"不是有效的 JSON：第 {error.lineno} 行第 {error.colno} 列附近有语法错误"
+        raise UnreadableError([_at("$", message)]) from error
+    except RecursionError as error:
+        raise UnreadableError([_at("$", "JSON 嵌套过深")]) from error
+    if _depth_exceeds(members, MAX_DEPTH):
+        raise UnreadableError([_at("$", f"JSON 嵌套超过 {MAX_DEPTH} 层")])
+    return members
+
+
+def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """JSON readers keep the last of two equal members without a word; here that would be a lost figure."""
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        names = [name for name, _value in pairs]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        raise UnreadableError([_at("$", f"同一对象中成员重复：{'、'.join(twice)}")])
+    return members
+
+
+def _refuse_constant(name: str) -> None:
+    raise UnreadableError([_at("$", f"不允许的数值 {name}；未知的数值请写 null")])
+
+
+def _depth_exceeds(node: Any, limit: int) -> bool:
+    level: list[Any] = [node]
+    for _depth in range(limit):
+        level = [child for parent in level for child in _children(parent)]
+        if not level:
+            return False
+    return True
+
+
+def _children(node: Any) -> Iterable[Any]:
+    if isinstance(node, dict):
+        return node.values()
+    return node if isinstance(node, list) else ()
+
+
+def _refuse_other_formats(members: Mapping[str, Any]) -> None:
+    """Say first what is most likely wrong: another file altogether, or one of a newer release."""
+    if members.get("format") != FORMAT:
+        raise UnreadableError([_at("$.format", f"不是核算项目文件：format 应为 \"{FORMAT}\"")])
+    if members.get("version") != VERSION:
+        found = members.get("version")
+        raise UnreadableError([_at("$.version", f"文件版本为 {found}，本系统能读取的版本为 {VERSION}")])
+
+
+def _problem(detail: Any, members: Mapping[str, Any]) -> Problem:
+    path, name = _place(detail["loc"], members)
+    return Problem(path=path, name=name, message=message_of(detail))
+
+
+def _place(loc: Sequence[int | str], members: Any) -> tuple[str, str]:
+    """The JSON path of pydantic's location, without the tags of unions, and the name of the innermost named row."""
+    path, name, node = "$", "", members
+    for index, part in enumerate(loc):
+        inside = _member(node, part)
+        is_last = index == len(loc) - 1
+        if inside is _ABSENT and not is_last:
+            continue  # the tag of a union, which the file does not have as a level
+        if inside is _ABSENT and isinstance(node, dict) and part in node.values():
+            continue
+        path += f"[{part}]" if isinstance(part, int) else f".{part}"
+        node = inside
+        if isinstance(node, dict):
+            name = _row_name(node) or name
+    return path, name
+
+
+_ABSENT = object()
+
+
+def _member(node: Any, part: int | str) -> Any:
+    if isinstance(node, dict) and part in node:
+        return node[part]
+    if isinstance(node, list) and isinstance(part, int) and part < len(node):
+        return node[part]
+    return _ABSENT
+
+
+def _row_name(node: Mapping[str, Any]) -> str:
+    for member in ("name", "label", "title", "key"):
+        value = node.get(member)
+        if isinstance(value, str) and value:
+            return value[:60]
+    return ""
+
+
+def message_of(detail: Any) -> str:
+    """What is wrong and what is allowed, in Chinese, from one of pydantic's error details."""
+    say = _MESSAGES.get(detail["type"])
+    if say is not None:
+        return say(detail.get("ctx", {}))
+    # Errors of our own types carry their Chinese message; a type that is not in the table would show English.
+    return str(detail["msg"])
+
+
+def _expected(ctx: Mapping[str, Any]) -> str:
+    return str(ctx.get("expected", ctx.get("expected_tags", ""))).replace(" or ", "、").replace(", ", "、")
+
+
+_MESSAGES: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "missing": lambda ctx: "缺少此成员",
+    "extra_forbidden": lambda ctx: "没有此成员，请检查拼写（允许的成员见 docs/study-file.schema.json）",
+    "string_type": lambda ctx: "应为文本（带引号）",
+    "string_too_short": lambda ctx: f"不能为空，至少 {ctx['min_length']} 个字符",
+    "string_too_long": lambda ctx: f"过长，最多 {ctx['max_length']} 个字符",
+    "string_pattern_mismatch": lambda ctx: f"格式不符，应匹配 {ctx['pattern']}",
+    "literal_error": lambda ctx: f"只能是：{_expected(ctx)}",
+    "union_tag_invalid": lambda ctx: f"kind 只能是：{_expected(ctx)}",
+    "union_tag_not_found": lambda ctx: "缺少成员 kind",
+    "int_type": lambda ctx: "应为整数（不带引号）",
+    "int_from_float": lambda ctx: "应为整数",
+    "greater_than_equal": lambda ctx: f"不能小于 {ctx['ge']}",
+    "less_than_equal": lambda ctx: f"不能大于 {ctx['le']}",
+    "bool_type": lambda ctx: "应为 true 或 false",
+    "date_type": lambda ctx: "应为日期文本，例如 \"2023-12-31\"",
+    "date_parsing": lambda ctx: "不是有效日期，应写成 \"2023-12-31\"",
+    "date_from_datetime_parsing": lambda ctx: "不是有效日期，应写成 \"2023-12-31\"",
+    "date_from_datetime_inexact": lambda ctx: "应只写日期，不写时刻，例如 \"2023-12-31\"",
+    "time_type": lambda ctx: "应为时刻文本，例如 \"09:30\"",
+    "time_parsing": lambda ctx: "不是有效时刻，应写成 \"09:30\"",
+    "tuple_type": lambda ctx: "应为列表 […]",
+    "list_type": lambda ctx: "应为列表 […]",
+    "too_short": lambda ctx: f"至少 {ctx['min_length']} 项",
+    "model_type": lambda ctx: "应为对象 {…}",
+    "model_attributes_type": lambda ctx: "应为对象 {…}",
+    "dict_type": lambda ctx: "应为对象 {…}",
+}
+
+
+def _at(path: str, message: str) -> Problem:
+    return Problem(path=path, name="", message=message)
