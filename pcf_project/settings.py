@@ -13,6 +13,10 @@ from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
+# Reports name the software that made them.
+VERSION = "0.1.0"
+SOFTWARE = f"产品碳足迹报告系统 {VERSION}"
+
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env", overwrite=False)
 

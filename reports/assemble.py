@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from inventories.files import read as read_file
+
 from accounts.models import Agency
 from inventories import assemble as inventory
-from inventories.files import read as read_file
 from inventories.footprint.compute import Blocked, compute
 from inventories.footprint.result import Finding
 from inventories.footprint.rounding import printed
@@ -83,7 +84,8 @@ def content(report: Report) -> Content:
             for row in report.team.all()
         ),
         schedule=tuple(
-            ScheduleEntry(start=row.start, end=row.end, activity=row.activity) for row in report.schedule.all()
+            ScheduleEntry(start=row.start, end=row.end, activity=row.activity)
+            for row in report.schedule.all()
         ),
         programme=_programme(report),
         document_review=_document_review(report),

@@ -150,7 +150,9 @@ def _replace(
     secret: Secret,
     device: Mapping[str, Any],
 ) -> None:
-    owner = _person_owner(row.user_id) if isinstance(row, PersonalCertificate) else _seal_owner(_agency_of(row))
+    owner = (
+        _person_owner(row.user_id) if isinstance(row, PersonalCertificate) else _seal_owner(_agency_of(row))
+    )
     before = {"kind": row.kind, "subject": row.subject}
     row.kind = kind
     row.device = dict(device)
@@ -191,7 +193,9 @@ def _credential(row: CredentialRow, agency: Agency, owner: str) -> Credential:
 
 def _found(agency: Agency) -> TrialAuthority:
     now = timezone.now()
-    founded = authority.found_trial_authority(agency.name, vault=vault(), owner=_authority_owner(agency.pk), now=now)
+    founded = authority.found_trial_authority(
+        agency.name, vault=vault(), owner=_authority_owner(agency.pk), now=now
+    )
     stamper = authority.issue_certificate(
         founded,
         agency.name,

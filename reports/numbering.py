@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from accounts.models import Agency
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from accounts.models import Agency
 from reports.models import NumberSequence
 
 
@@ -24,7 +24,9 @@ def number_from(pattern: str, year: int, sequence: int) -> str:
         number = pattern.format(year=year, sequence=sequence)
         follower = pattern.format(year=year, sequence=sequence + 1)
     except (KeyError, IndexError, ValueError, AttributeError) as error:
-        raise ValidationError(_("报告编号规则“%s”无效：只能使用 {year} 和 {sequence:04d}。") % pattern) from error
+        raise ValidationError(
+            _("报告编号规则“%s”无效：只能使用 {year} 和 {sequence:04d}。") % pattern
+        ) from error
     if number == follower or not 1 <= len(number) <= 60:
         raise ValidationError(_("报告编号规则“%s”须包含 {sequence}，且编号不超过 60 个字符。") % pattern)
     return number

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
-
 from inventories.assemble import Incomplete
+
 from inventories.footprint.result import Finding, Place
 from reports import assemble
 from reports.models import Report, TeamMember
@@ -53,7 +53,10 @@ def _people_findings(report: Report) -> Iterator[Finding]:
         if member is None or member.user is None:
             yield _error("team", duty.label, _("未指定%s。") % duty.label, _("请在“人员安排”中指定。"))
         elif not member.user.is_active or role not in member.user.roles:
-            reason = _("%(name)s的账户已停用，或没有“%(role)s”角色。") % {"name": member.name, "role": role.label}
+            reason = _("%(name)s的账户已停用，或没有“%(role)s”角色。") % {
+                "name": member.name,
+                "role": role.label,
+            }
             yield _error("team", duty.label, reason, _("请改派，或由机构管理员调整其角色。"))
     yield from _shared_duties(team)
 

@@ -51,7 +51,9 @@ def _parse(data: bytes) -> Any:
     if len(data) > MAX_BYTES:
         raise UnreadableError([_at("$", f"文件超过 {MAX_BYTES // 1024 // 1024} MB，不能导入")])
     try:
-        members = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_no_duplicates, parse_constant=_refuse_constant)
+        members = json.loads(
+            data.decode("utf-8-sig"), object_pairs_hook=_no_duplicates, parse_constant=_refuse_constant
+        )
     except UnicodeDecodeError as error:
         raise UnreadableError([_at("$", f"文件不是 UTF-8 编码（第 {error.start + 1} 字节）")]) from error
     except json.JSONDecodeError as error:
@@ -96,7 +98,7 @@ def _children(node: Any) -> Iterable[Any]:
 def _refuse_other_formats(members: Mapping[str, Any]) -> None:
     """Say first what is most likely wrong: another file altogether, or one of a newer release."""
     if members.get("format") != FORMAT:
-        raise UnreadableError([_at("$.format", f"不是核算项目文件：format 应为 \"{FORMAT}\"")])
+        raise UnreadableError([_at("$.format", f'不是核算项目文件：format 应为 "{FORMAT}"')])
     if members.get("version") != VERSION:
         found = members.get("version")
         raise UnreadableError([_at("$.version", f"文件版本为 {found}，本系统能读取的版本为 {VERSION}")])
@@ -171,12 +173,12 @@ _MESSAGES: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "greater_than_equal": lambda ctx: f"不能小于 {ctx['ge']}",
     "less_than_equal": lambda ctx: f"不能大于 {ctx['le']}",
     "bool_type": lambda ctx: "应为 true 或 false",
-    "date_type": lambda ctx: "应为日期文本，例如 \"2023-12-31\"",
-    "date_parsing": lambda ctx: "不是有效日期，应写成 \"2023-12-31\"",
-    "date_from_datetime_parsing": lambda ctx: "不是有效日期，应写成 \"2023-12-31\"",
-    "date_from_datetime_inexact": lambda ctx: "应只写日期，不写时刻，例如 \"2023-12-31\"",
-    "time_type": lambda ctx: "应为时刻文本，例如 \"09:30\"",
-    "time_parsing": lambda ctx: "不是有效时刻，应写成 \"09:30\"",
+    "date_type": lambda ctx: '应为日期文本，例如 "2023-12-31"',
+    "date_parsing": lambda ctx: '不是有效日期，应写成 "2023-12-31"',
+    "date_from_datetime_parsing": lambda ctx: '不是有效日期，应写成 "2023-12-31"',
+    "date_from_datetime_inexact": lambda ctx: '应只写日期，不写时刻，例如 "2023-12-31"',
+    "time_type": lambda ctx: '应为时刻文本，例如 "09:30"',
+    "time_parsing": lambda ctx: '不是有效时刻，应写成 "09:30"',
     "tuple_type": lambda ctx: "应为列表 […]",
     "list_type": lambda ctx: "应为列表 […]",
     "too_short": lambda ctx: f"至少 {ctx['min_length']} 项",

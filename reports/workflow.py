@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -22,7 +23,6 @@ from accounts.permissions import Action, require
 from inventories.models import Study
 from jobs.models import Job
 from jobs.services import enqueue
-from pcf_version import SOFTWARE
 from reports import assemble, keys, readiness
 from reports.models import Comment, RegisterEntry, Report, Revision, Withdrawal
 from reports.models.report import Duty, State
@@ -64,7 +64,7 @@ SIGNING: dict[Duty, tuple[Action, Move]] = {
 }
 SIGNING_DUTIES = tuple(SIGNING)
 
-PREPARE, SIGN, SEAL, PREVIEW = "report.prepare", "report.sign", "report.seal", "report.preview"
+PREPARE, SIGN, SEAL = "report.prepare", "report.sign", "report.seal"
 
 
 class NotAllowedNow(Exception):
@@ -140,7 +140,11 @@ def return_for_changes(actor: User, report: Report, reason: str, *, version: int
     The revision's file is discarded; the report's number stays.
     """
     early = report.state in {State.PREPARING, State.SUBMITTED}
-    require(actor, Action.SUBMIT_REPORT if early and not _has_duty(actor, report) else Action.RETURN_REPORT, report)
+    require(
+        actor,
+        Action.SUBMIT_REPORT if early and not _has_duty(actor, report) else Action.RETURN_REPORT,
+        report,
+    )
     if not reason.strip():
         raise ValidationError({"reason": _("请填写退回的原因。")})
     with transaction.atomic():
@@ -194,7 +198,7 @@ def _fresh(report: Report, version: int) -> Report:
 
 
 def _freeze(actor: User, report: Report, number: str) -> Revision:
-    document: StudyFile = assemble.document(report, number=number, software=SOFTWARE)
+    document: StudyFile = assemble.document(report, number=number, software=settings.SOFTWARE)
     ordinal = Revision.objects.filter(report=report).count() + 1
     return Revision.objects.create(
         agency=report.agency,
@@ -210,9 +214,21 @@ def _freeze(actor: User, report: Report, number: str) -> Revision:
 
 def signs_on_trial(report: Report) -> bool:
     """Whether any certificate that will sign is a trial one."""
-    signers = [member.user for member in report.team.all() if member.duty in SIGNING and member.user is not None]
+    signers = [
+        member.user for member in report.team.all() if member.duty in SIGNING and member.user is not None
+    ]
     rows = [*(keys.personal_certificate(signer) for signer in signers), keys.agency_seal(report.agency)]
     return any(keys.is_trial(row) for row in rows)
 
 
-__all__ = ["Frozen", "Move", "NotAllowedNow", "move", "next_duty", "return_for_changes", "sign", "submit", "withdraw"]
+__all__ = [
+    "Frozen",
+    "Move",
+    "NotAllowedNow",
+    "move",
+    "next_duty",
+    "return_for_changes",
+    "sign",
+    "submit",
+    "withdraw",
+]

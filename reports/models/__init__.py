@@ -11,7 +11,7 @@ from reports.models.content import (
     TeamMember,
 )
 from reports.models.credentials import AgencySeal, PersonalCertificate, TrialAuthority
-from reports.models.issue import NumberSequence, RegisterEntry, Revision, Signature, Withdrawal
+from reports.models.issue import NumberSequence, Preview, RegisterEntry, Revision, Signature, Withdrawal
 from reports.models.report import Comment, Report
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "DocumentReview",
     "Expert",
     "NumberSequence",
+    "Preview",
     "PersonalCertificate",
     "ProgrammeSlot",
     "RegisterEntry",

@@ -143,3 +143,17 @@ class Withdrawal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry}: {self.reason[:40]}"
+
+
+class Preview(models.Model):
+    """The last draft PDF of a report, so that an unchanged draft is not rendered twice. Replaced, never signed."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    report = models.OneToOneField(Report, on_delete=models.CASCADE, related_name="preview")
+    digest = models.CharField(max_length=64, validators=[DIGEST])
+    document = models.CharField(max_length=64, validators=[DIGEST])
+    pages = models.PositiveIntegerField()
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.report} {self.made_at:%Y-%m-%d %H:%M}"
