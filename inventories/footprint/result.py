@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from inventories.footprint.base import Key, Number, Text, Value
+from inventories.footprint.base import Figure, Key, Text, Value
 
 
 class Place(Value):
@@ -27,9 +27,9 @@ class Finding(Value):
 class LegFigure(Value):
     """One leg: tonne-kilometres per functional unit, the factor in kgCO2e/(t·km), and the result in kgCO2e."""
 
-    tonne_km: Number
-    factor: Number
-    emission: Number
+    tonne_km: Figure
+    factor: Figure
+    emission: Figure
 
 
 class LineFigure(Value):
@@ -37,16 +37,16 @@ class LineFigure(Value):
 
     ``amount`` per functional unit in the line's ``unit`` (t·km for transport); ``factor`` in kgCO2e per that unit
     (``None`` for several legs with different factors); ``emission`` in kgCO2e; ``share`` of the total as a fraction
-    (``None`` where the total is zero).
+    (``None`` where the total is not above zero).
     """
 
     key: Key
     stage: Key
-    amount: Number
+    amount: Figure
     unit: Text
-    factor: Number | None
-    emission: Number
-    share: Number | None
+    factor: Figure | None
+    emission: Figure
+    share: Figure | None
     legs: tuple[LegFigure, ...] = ()
 
 
@@ -54,16 +54,34 @@ class StageFigure(Value):
     """One stage, unrounded: ``emission`` in kgCO2e, ``None`` when declared as not quantified."""
 
     key: Key
-    emission: Number | None
-    share: Number | None
+    emission: Figure | None
+    share: Figure | None
 
 
 class Footprint(Value):
     """碳足迹: the result per functional unit in kgCO2e, unrounded, in the order of the study."""
 
-    total: Number
+    total: Figure
     stages: tuple[StageFigure, ...]
     lines: tuple[LineFigure, ...]
+
+
+class Computed(Value):
+    """The calculation went through; ``findings`` are its warnings, never errors."""
+
+    kind: Literal["computed"] = "computed"
+    footprint: Footprint
+    findings: tuple[Finding, ...] = ()
+
+
+class Blocked(Value):
+    """The calculation cannot be done: ``findings`` name everything that stands in the way, and the warnings."""
+
+    kind: Literal["blocked"] = "blocked"
+    findings: tuple[Finding, ...]
+
+
+Outcome = Computed | Blocked
 
 
 class PrintedStage(Value):

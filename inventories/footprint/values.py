@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 from inventories.footprint.base import Key, Label, Number, Text, Value
 from inventories.footprint.subject import Company, Product
@@ -93,13 +94,20 @@ class Digits(Value):
     style: Literal["decimals", "significant"] = "decimals"
     digits: Annotated[int, Field(ge=0, le=15)] = 4
 
+    @model_validator(mode="after")
+    def _one_significant_figure_at_least(self) -> Digits:
+        if self.style == "significant" and self.digits == 0:
+            raise PydanticCustomError("significant_digits", "有效数字至少 1 位")
+        return self
+
 
 class Rounding(Value):
     """修约: how figures are rounded, once, for the reader.
 
     ``ties``: ``even`` after GB/T 8170, ``up`` half up. ``total_of``: the total of unrounded figures, or of the
     printed stages (then it is their exact sum). ``shares_of``: what shares are computed from. ``trim_zeros``: print
-    12.20 as 12.2, in shares and figures. ``unit``: the unit in which results are printed, per functional unit.
+    12.20 as 12.2, in shares and figures. ``whole_hundred``: print the total's share as 100% where the other shares
+    have decimals. ``unit``: the unit in which results are printed, per functional unit.
     """
 
     unit: Literal["gCO2e", "kgCO2e", "tCO2e"] = "kgCO2e"
@@ -110,6 +118,7 @@ class Rounding(Value):
     total_of: Literal["unrounded", "printed"] = "unrounded"
     shares_of: Literal["unrounded", "printed"] = "unrounded"
     trim_zeros: bool = False
+    whole_hundred: bool = False
 
 
 StageKind = Literal[
