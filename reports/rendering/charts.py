@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from reports.rendering.errors import RenderingError
 from reports.rendering.svg import (
     ACCENT,
     GREY,
@@ -38,7 +39,7 @@ HEAD: Final = Type(2.7, fill=GREY)
 MAX_BARS: Final = 45
 
 
-class NotDrawable(Exception):
+class NotDrawable(RenderingError):
     """The values cannot be drawn as this chart; the message says why and what to use instead."""
 
 
@@ -58,7 +59,7 @@ class Part:
 
 def in_words(kind: str, title: str, parts: Sequence[Part], unit: str) -> str:
     """The chart as a sentence: what a reader hears who cannot see it."""
-    told = "；".join(f"{plain(part.label)} {part.figure} {unit}（{part.share}）" for part in parts)
+    told = "；".join(f"{plain(part.label)} {part.figure} {plain(unit)}（{part.share}）" for part in parts)
     return f"{kind}：{title}。{told}。"
 
 

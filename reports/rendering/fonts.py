@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 from xml.sax.saxutils import escape
 
+from reports.rendering.errors import RenderingError
+
 SERIF: Final = "Noto Serif SC"
 SANS: Final = "Noto Sans SC"
 # In this order behind every family: the Noto fonts have no subscript digits and no ballot boxes.
@@ -42,7 +44,7 @@ _CONFIGURATION = """\
 """
 
 
-class FontsMissing(Exception):
+class FontsMissing(RenderingError):
     """Shipped font files are not there; the message names them and the command that brings them."""
 
 

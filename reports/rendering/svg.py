@@ -34,6 +34,8 @@ SUBSCRIPT_SIZE: Final = 0.66
 SUBSCRIPT_DROP: Final = 0.18
 
 _SUBSCRIPTS: Final = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+_TO_SUBSCRIPTS: Final = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_GASES: Final = re.compile(r"(?<![A-Z])(?:CO2|CH4|N2O|SF6|NF3|CF4|C2F6|C3F8|H2O|SO2|NO2|NH3)(?![0-9])")
 _SUBSCRIPT_RUN: Final = re.compile("([₀-₉]+)")
 # Latin words and numbers stay whole; every other character may start a line of its own.
 _WORD: Final = re.compile(r"[!-~\u00a0-\u024f₀-₉·×°²³µ]+ ?|\s|.", re.DOTALL)
@@ -103,7 +105,7 @@ def _advance(character: str, bold: bool) -> float:
 
 
 def text_width(text: str, kind: Type) -> float:
-    """Width of one line in mm."""
+    """Width of one line in mm; ``text`` as ``plain`` gives it."""
     widths = (
         _advance(run, kind.bold) if index % 2 == 0 else _advance(run.translate(_SUBSCRIPTS), kind.bold) * SUBSCRIPT_SIZE
         for index, part in enumerate(_SUBSCRIPT_RUN.split(text))
@@ -113,8 +115,9 @@ def text_width(text: str, kind: Type) -> float:
 
 
 def plain(text: str) -> str:
-    """The text as one line: runs of white space as one space, without the control characters that XML forbids."""
-    return " ".join(_CONTROLS.sub(" ", text).split())
+    """The text as one line, without the control characters that XML forbids, CO2 written as CO₂."""
+    line = " ".join(_CONTROLS.sub(" ", text).split())
+    return _GASES.sub(lambda gas: gas[0].translate(_TO_SUBSCRIPTS), line)
 
 
 def _pieces(text: str) -> list[str]:
