@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from celery import current_app
 from django.conf import settings
 from django.db import transaction
@@ -15,7 +13,8 @@ def ring_after_commit(job_id: int) -> None:
     Robust: a broker that is away must not turn a request whose rows are committed into an error page.
     """
     if settings.REDIS_URL:
-        transaction.on_commit(partial(ring, job_id), robust=True)
+        # A function, not functools.partial: Django's log line about a failed robust hook asks for its __qualname__.
+        transaction.on_commit(lambda: ring(job_id), robust=True)
 
 
 def ring(job_id: int, *, expires: int | None = None) -> None:

@@ -223,6 +223,8 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# Installations that share one Redis need names of their own.
+CELERY_TASK_DEFAULT_QUEUE = env.str("PCF_QUEUE", default="pcf")
 # The visibility timeout is above the longest task; a short publish policy keeps a page quick when Redis is away.
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {"visibility_timeout": 3600, "unacked_restore_interval": 10, "socket_connect_timeout": 2}
@@ -242,7 +244,10 @@ JOB_MAX_ATTEMPTS = env.int("PCF_JOB_MAX_ATTEMPTS", default=5)
 JOB_RETRY_SECONDS = env.int("PCF_JOB_RETRY_SECONDS", default=5)
 JOB_STOP_SECONDS = env.int("PCF_JOB_STOP_SECONDS", default=15)
 # A sweep that no worker took before the next one is due is not needed any more.
-CELERY_BEAT_SCHEDULE = {"sweep-jobs": {"task": "jobs.sweep", "schedule": 30.0, "options": {"expires": 30}}}
+_SWEEP_SECONDS = env.int("PCF_SWEEP_SECONDS", default=30)
+CELERY_BEAT_SCHEDULE = {
+    "sweep-jobs": {"task": "jobs.sweep", "schedule": _SWEEP_SECONDS, "options": {"expires": _SWEEP_SECONDS}}
+}
 
 CACHES = {
     "default": (
