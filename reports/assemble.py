@@ -6,8 +6,8 @@ from inventories.files import read as read_file
 
 from accounts.models import Agency
 from inventories import assemble as inventory
-from inventories.footprint.compute import Blocked, compute
-from inventories.footprint.result import Finding
+from inventories.footprint.compute import compute
+from inventories.footprint.result import Blocked, Finding
 from inventories.footprint.rounding import printed
 from reports.content import (
     AssessmentFinding,

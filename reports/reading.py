@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
 
 from inventories.footprint.base import Text, Value
-from reports.snapshot import FORMAT, VERSION, StudyFile
+from reports.snapshot import FORMAT, VERSION, StudyFile, pictures
 
 MAX_BYTES = 200 * 1024 * 1024
 MAX_DEPTH = 40
@@ -42,9 +44,22 @@ def read(data: bytes) -> StudyFile:
         raise UnreadableError([_at("$", "文件的最外层应为 JSON 对象 {…}")])
     _refuse_other_formats(members)
     try:
-        return StudyFile.model_validate_json(json.dumps(members))
+        document = StudyFile.model_validate_json(json.dumps(members))
     except ValidationError as error:
         raise UnreadableError([_problem(detail, members) for detail in error.errors()]) from error
+    problems = list(_file_problems(document))
+    if problems:
+        raise UnreadableError(problems)
+    return document
+
+
+def _file_problems(document: StudyFile) -> Iterator[Problem]:
+    """Pictures that are referred to but not there, and files whose content is not what their name says."""
+    for name in sorted(pictures(document) - document.files.keys()):
+        yield _at(f"$.files.{name}", "缺少图片内容：有图片引用此 SHA-256，但 files 中没有")
+    for name, text in document.files.items():
+        if hashlib.sha256(base64.b64decode(text)).hexdigest() != name:
+            yield _at(f"$.files.{name}", "文件内容与其 SHA-256 不符，可能已损坏")
 
 
 def _parse(data: bytes) -> Any:

@@ -63,7 +63,7 @@ REQUIRED_ROLE = {
 
 
 class TeamMember(ContentRow):
-    """人员安排: one person with a duty. Who signs must be a person who can sign in; a member need not."""
+    """人员安排: one person with a duty. Who signs needs an account before submission (``reports.readiness``)."""
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="team", editable=False)
     user = models.ForeignKey(
@@ -102,16 +102,14 @@ class TeamMember(ContentRow):
 
     def clean(self) -> None:
         super().clean()
-        role = REQUIRED_ROLE.get(Duty(self.duty)) if self.duty else None
-        if role is None:
-            return
         if self.user is None:
-            raise ValidationError({"user": _("签署人须选择系统账户。")})
-        if self.user.agency_id != self.agency_id or role not in self.user.roles:
-            message = _("“%(name)s”没有“%(role)s”角色，不能担任此职责。")
-            raise ValidationError({"user": message % {"name": self.user.name, "role": role.label}})
+            return  # a person from an imported file; submission asks for the accounts of those who sign
+        role = REQUIRED_ROLE.get(Duty(self.duty)) if self.duty else None
+        if self.user.agency_id != self.agency_id or (role is not None and role not in self.user.roles):
+            message = _("“%s”不是本机构中可以担任此职责的人员，请先由机构管理员授予相应角色。")
+            raise ValidationError({"user": message % self.user.name})
         if self.user.name != self.name:
-            raise ValidationError({"name": _("签署人的姓名须与其系统账户一致：%s。") % self.user.name})
+            raise ValidationError({"name": _("姓名须与其系统账户一致：%s。") % self.user.name})
 
 
 class ScheduleEntry(ContentRow):
