@@ -1,0 +1,229 @@
+"""The formulas of the calculation, set as mathematics.
+
+Typst sets them without network and without any font but the shipped ones; its SVG is then freed of ids and links, so
+that any number of formulas may stand in one page. What a formula says is what ``inventories.footprint`` computes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Final, Literal, TypeAlias
+from xml.etree import ElementTree
+
+import typst
+
+from inventories.footprint.values import FuelValue, GasesValue, PeriodTotal, Study, TransportLine
+from reports.rendering import fonts
+from reports.rendering.svg import Figure, number
+
+TEMPLATE: Final = Path(__file__).resolve().parents[2] / "templates" / "reports" / "figures" / "formulas.typ"
+MM_PER_POINT: Final = 25.4 / 72
+# A symbol hangs this far below the baseline of the text in which it stands (0.3 em of 10.5 pt).
+SYMBOL_DEPTH_MM: Final = 0.3 * 10.5 * MM_PER_POINT
+SVG: Final = "{http://www.w3.org/2000/svg}"
+HREF: Final = "{http://www.w3.org/1999/xlink}href"
+
+FormulaKey: TypeAlias = Literal["total", "stage", "line", "period", "transport", "fuel", "gases", "share"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """A symbol: how Typst writes it, how it is read, what it means, its unit (``{unit}``: name of the unit)."""
+
+    source: str
+    spoken: str
+    meaning: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Equation:
+    """A formula: its name, how Typst writes it, how it is read, and the symbols in it."""
+
+    name: str
+    source: str
+    spoken: str
+    terms: tuple[str, ...]
+
+
+_TERMS: Final = {
+    "E": _Term('E_"产品"', "E产品", "产品碳足迹", "kgCO₂e/{unit}"),
+    "E_s": _Term("E_s", "E下标s", "生命周期阶段 s 的温室气体排放量", "kgCO₂e/{unit}"),
+    "E_i": _Term("E_i", "E下标i", "清单数据 i 的温室气体排放量", "kgCO₂e/{unit}"),
+    "A_i": _Term("A_i", "A下标i", "清单数据 i 折算到每{unit}的活动数据", "活动数据的单位/{unit}"),
+    "F_i": _Term("F_i", "F下标i", "清单数据 i 的排放因子", "kgCO₂e/活动数据的单位"),
+    "Q_i": _Term("Q_i", "Q下标i", "清单数据 i 在数据期内的总量", "活动数据的单位"),
+    "r_i": _Term("r_i", "r下标i", "总量中属于本产品的份额，全部属于本产品时为 1", "无量纲"),
+    "N": _Term("N", "N", "与总量对应的产量", "产品的单位"),
+    "U": _Term("U", "U", "每{unit}对应的产品数量，单位与产量相同", "产品的单位/{unit}"),
+    "T_ik": _Term("T_(i k)", "T下标ik", "清单数据 i 第 k 段运输的货物周转量", "t·km/{unit}"),
+    "m_i": _Term("m_i", "m下标i", "清单数据 i 所运货物的质量", "t/{unit}"),
+    "d_ik": _Term("d_(i k)", "d下标ik", "清单数据 i 第 k 段运输的距离", "km"),
+    "F_ik": _Term("F_(i k)", "F下标ik", "清单数据 i 第 k 段运输方式的排放因子", "kgCO₂e/(t·km)"),
+    "NCV": _Term('"NCV"', "NCV", "燃料的低位发热量", "GJ/t 或 GJ/万Nm³"),
+    "CC": _Term('"CC"', "CC", "燃料的单位热值含碳量", "tC/GJ"),
+    "OF": _Term('"OF"', "OF", "燃料的碳氧化率", "%"),
+    "44/12": _Term("44 slash 12", "44/12", "二氧化碳与碳的相对分子质量之比", "无量纲"),
+    "e_ig": _Term("e_(i g)", "e下标ig", "每单位活动数据排放的气体 g 的质量", "kg/活动数据的单位"),
+    "GWP_g": _Term('"GWP"_g', "GWP下标g", "气体 g 的全球变暖潜势", "kgCO₂e/kg"),
+    "P_s": _Term("P_s", "P下标s", "生命周期阶段 s 占产品碳足迹的比例", "%"),
+}
+
+_EQUATIONS: Final[dict[FormulaKey, _Equation]] = {
+    "total": _Equation(
+        "产品碳足迹", 'E_"产品" = sum_s E_s', "E产品等于各生命周期阶段的 E下标s 之和", ("E", "E_s")
+    ),
+    "stage": _Equation(
+        "生命周期阶段的排放量",
+        "E_s = sum_(i in s) E_i",
+        "E下标s 等于阶段 s 内各条清单数据的 E下标i 之和",
+        ("E_s", "E_i"),
+    ),
+    "line": _Equation(
+        "清单数据的排放量", "E_i = A_i times F_i", "E下标i 等于 A下标i 乘以 F下标i", ("E_i", "A_i", "F_i")
+    ),
+    "period": _Equation(
+        "数据期总量的折算",
+        "A_i = (Q_i times r_i) / N times U",
+        "A下标i 等于 Q下标i 乘以 r下标i，除以 N，再乘以 U",
+        ("A_i", "Q_i", "r_i", "N", "U"),
+    ),
+    "transport": _Equation(
+        "运输的排放量",
+        'E_i = sum_k T_(i k) times F_(i k) , quad T_(i k) = m_i times d_(i k)',
+        "E下标i 等于各段运输的 T下标ik 乘以 F下标ik 之和，其中 T下标ik 等于 m下标i 乘以 d下标ik",
+        ("E_i", "T_ik", "F_ik", "m_i", "d_ik"),
+    ),
+    "fuel": _Equation(
+        "燃料燃烧的排放因子",
+        'F_i = "NCV" times "CC" times "OF" times 44 / 12',
+        "F下标i 等于 NCV 乘以 CC 乘以 OF 乘以 44/12",
+        ("F_i", "NCV", "CC", "OF", "44/12"),
+    ),
+    "gases": _Equation(
+        "按气体给出的排放因子",
+        'F_i = sum_g e_(i g) times "GWP"_g',
+        "F下标i 等于各气体的 e下标ig 乘以 GWP下标g 之和",
+        ("F_i", "e_ig", "GWP_g"),
+    ),
+    "share": _Equation(
+        "阶段占比",
+        'P_s = E_s / E_"产品" times 100 %',
+        "P下标s 等于 E下标s 除以 E产品，再乘以 100%",
+        ("P_s", "E_s", "E"),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A symbol that is explained below a formula: set for running text, with its meaning and its unit."""
+
+    figure: Figure
+    meaning: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A display formula; ``symbols`` are those that no formula before it in the set has explained."""
+
+    key: FormulaKey
+    name: str
+    figure: Figure
+    symbols: tuple[Symbol, ...]
+
+
+def formula_keys(study: Study) -> tuple[FormulaKey, ...]:
+    """The formulas that this study's calculation uses, in the order in which a report gives them."""
+    values = [factor.value for factor in study.factors]
+    used = {
+        "period": any(isinstance(line.basis, PeriodTotal) for line in study.lines),
+        "transport": any(isinstance(line, TransportLine) for line in study.lines),
+        "fuel": any(isinstance(value, FuelValue) for value in values),
+        "gases": any(isinstance(value, GasesValue) for value in values),
+    }
+    return tuple(key for key in _EQUATIONS if used.get(key, True))
+
+
+def formula_set(keys: Sequence[FormulaKey], *, prefix: str, unit_name: str = "功能单位") -> tuple[Formula, ...]:
+    """The formulas in the given order, each symbol explained once. ``unit_name``: 功能单位 or 声明单位."""
+    equations = [_EQUATIONS[key] for key in keys]
+    new_terms = _first_uses(equations)
+    terms = [_TERMS[name] for names in new_terms for name in names]
+    pictures = iter(_typeset(tuple((one.source, True) for one in equations) + tuple((term.source, False) for term in terms)))
+    figures = [_named(next(pictures), f"{prefix}-{key}", one.name, one.spoken) for key, one in zip(keys, equations, strict=True)]
+    symbols = iter([_symbol(next(pictures), f"{prefix}-symbol-{index}", term, unit_name) for index, term in enumerate(terms)])
+    return tuple(
+        Formula(key, one.name, figure, tuple(next(symbols) for _ in names))
+        for key, one, figure, names in zip(keys, equations, figures, new_terms, strict=True)
+    )
+
+
+def _first_uses(equations: Iterable[_Equation]) -> list[list[str]]:
+    seen: set[str] = set()
+    uses: list[list[str]] = []
+    for equation in equations:
+        uses.append([name for name in equation.terms if name not in seen])
+        seen.update(equation.terms)
+    return uses
+
+
+def _symbol(picture: str, prefix: str, term: _Term, unit_name: str) -> Symbol:
+    figure = _named(picture, prefix, term.spoken, term.spoken)
+    return Symbol(figure, term.meaning.format(unit=unit_name), term.unit.format(unit=unit_name))
+
+
+@lru_cache(maxsize=32)
+def _typeset(items: tuple[tuple[str, bool], ...]) -> tuple[str, ...]:
+    """One SVG an item, in one run of Typst: the fonts are loaded once."""
+    told = json.dumps([{"source": source, "display": display} for source, display in items], ensure_ascii=False)
+    pages = typst.compile(
+        str(TEMPLATE),
+        format="svg",
+        font_paths=[str(fonts.font_dir())],
+        ignore_system_fonts=True,
+        sys_inputs={"items": told},
+    )
+    return tuple(page.decode() for page in (pages if isinstance(pages, list) else [pages]))
+
+
+def _named(picture: str, prefix: str, title: str, spoken: str) -> Figure:
+    """The SVG of Typst as a figure: glyphs in place instead of by link, size in mm, named for those who hear it."""
+    source = ElementTree.fromstring(picture)  # noqa: S314 - written by Typst a moment ago
+    glyphs = {symbol.get("id", ""): symbol.find(f"{SVG}path") for symbol in source.iter(f"{SVG}symbol")}
+    root = ElementTree.Element("svg", {"xmlns": SVG[1:-1], "role": "img", "viewBox": source.get("viewBox", "")})
+    for tag, text in (("title", title), ("desc", spoken)):
+        ElementTree.SubElement(root, tag, {"id": f"{prefix}-{tag}"}).text = text
+    root.set("aria-labelledby", f"{prefix}-title {prefix}-desc")
+    _copy_in_place(source, root, glyphs)
+    width, height = (float(source.get(side, "0").removesuffix("pt")) * MM_PER_POINT for side in ("width", "height"))
+    root.set("width", f"{number(width)}mm")
+    root.set("height", f"{number(height)}mm")
+    return Figure(ElementTree.tostring(root, encoding="unicode"), spoken, width, height)
+
+
+def _copy_in_place(
+    source: ElementTree.Element, target: ElementTree.Element, glyphs: dict[str, ElementTree.Element | None]
+) -> None:
+    for child in source:
+        tag = child.tag.removeprefix(SVG)
+        if tag == "use":
+            _place_glyph(child, target, glyphs[child.get(HREF, "")[1:]])
+        elif tag != "defs":
+            copied = ElementTree.SubElement(target, tag, dict(child.attrib))
+            _copy_in_place(child, copied, glyphs)
+
+
+def _place_glyph(use: ElementTree.Element, target: ElementTree.Element, glyph: ElementTree.Element | None) -> None:
+    """An empty glyph (a space) has no outline and leaves nothing."""
+    if glyph is None or not glyph.get("d"):
+        return
+    path = ElementTree.SubElement(target, "path", {"d": glyph.get("d", ""), "fill": use.get("fill", "#000000")})
+    x, y = float(use.get("x", "0")), float(use.get("y", "0"))
+    if x or y:
+        path.set("transform", f"translate({number(x)} {number(y)})")
