@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Action
@@ -14,6 +15,7 @@ from accounts.rows import AgencyRow
 from factors import units
 from factors.fields import ExactDecimalField
 from factors.models import Factor
+from inventories.models.references import foreign_references
 from inventories.models.studies import Stage, Study
 
 
@@ -94,16 +96,16 @@ class InventoryLine(AgencyRow):
 
     def clean(self) -> None:
         super().clean()
-        problems: dict[str, str] = {}
+        problems = foreign_references(self)
         for name in ("stage", "goods"):
             other = getattr(self, name, None) if getattr(self, f"{name}_id") is not None else None
             if other is not None and other.study_id != self.study_id:
-                problems[name] = _("所选记录不属于本项目。")
+                problems[name] = _now("所选记录不属于本项目。")
         problems |= self._unit_problems()
         if self.share is not None and not 0 < self.share <= 1:
-            problems["share"] = _("份额是 0 到 1 之间的小数，例如 35% 填写 0.35。")
+            problems["share"] = _now("份额是 0 到 1 之间的小数，例如 35% 填写 0.35。")
         if self.goods_id is not None and self.goods_id == self.pk:
-            problems["goods"] = _("货物不能是运输本身。")
+            problems["goods"] = _now("货物不能是运输本身。")
         if problems:
             raise ValidationError(problems)
 
@@ -118,7 +120,7 @@ class InventoryLine(AgencyRow):
             except units.UnitError as error:
                 problems[name] = str(error)
         if self.output is not None and not self.output_unit:
-            problems["output_unit"] = _("请填写产量的单位。")
+            problems["output_unit"] = _now("请填写产量的单位。")
         return problems
 
 
@@ -138,6 +140,7 @@ class TransportLeg(AgencyRow):
     factor = models.ForeignKey(
         Factor, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("排放因子")
     )
+    proxy_for = models.CharField(_("因子近似代表的运输方式"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("运输段")
@@ -149,27 +152,36 @@ class TransportLeg(AgencyRow):
 
     def clean(self) -> None:
         super().clean()
+        problems = foreign_references(self)
         if self.distance_km is not None and self.tonne_km is not None:
-            raise ValidationError({"tonne_km": _("距离与周转量只能填写一项。")})
+            problems["tonne_km"] = _now("距离与周转量只能填写一项。")
+        if problems:
+            raise ValidationError(problems)
 
 
 class Evidence(AgencyRow):
-    """A file behind the data: its bytes lie in the agency's file store under ``digest``."""
+    """A file behind the data: its bytes lie in the agency's file store under ``digest``.
+
+    ``digest`` empty: the evidence is named only, its file is not here (a paper, or a study that came as a file).
+    """
 
     EDIT_ACTION = Action.EDIT_STUDY
     PARENT = "study"
 
     study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="evidence", editable=False)
     name = models.CharField(_("文件名称"), max_length=200)
-    digest = models.CharField(max_length=64, validators=[RegexValidator(r"^[0-9a-f]{64}$")], editable=False)
-    media_type = models.CharField(max_length=100, editable=False)
-    size = models.PositiveBigIntegerField(editable=False)
+    digest = models.CharField(
+        max_length=64, blank=True, validators=[RegexValidator(r"^[0-9a-f]{64}$")], editable=False
+    )
+    media_type = models.CharField(max_length=100, blank=True, editable=False)
+    size = models.PositiveBigIntegerField(null=True, editable=False)
     lines = models.ManyToManyField(InventoryLine, related_name="evidence", blank=True)
 
     class Meta:
         verbose_name = _("证据文件")
         verbose_name_plural = _("证据文件")
         ordering = ["name", "pk"]
+        constraints = [models.UniqueConstraint(fields=["study", "name"], name="evidence_once_per_study")]
 
     def __str__(self) -> str:
         return self.name

@@ -6,15 +6,17 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Action
 from accounts.rows import AgencyRow
 from factors import units
 from factors.fields import ExactDecimalField
-from factors.models import GwpSet
+from factors.models import GwpSet, Library
 from inventories.fields import LinesField
 from inventories.models.products import Product
+from inventories.models.references import foreign_references
 
 
 class BoundaryType(models.TextChoices):
@@ -39,6 +41,7 @@ class AllocationMethod(models.TextChoices):
 class Study(AgencyRow):
     """核算项目: one CFP study of one product over one data period.
 
+    ``libraries``: databases that the report names beside those of the factors in use.
     ``lock``: empty while the study may be edited; else why not (its report is with the signers or issued).
     """
 
@@ -99,6 +102,9 @@ class Study(AgencyRow):
     cut_off_single = ExactDecimalField(_("单项取舍限（%）"), null=True, blank=True)
     cut_off_total = ExactDecimalField(_("合计取舍限（%）"), null=True, blank=True)
     cut_off_description = models.TextField(_("取舍准则说明"), blank=True, max_length=20_000)
+    libraries = models.ManyToManyField(
+        Library, related_name="+", blank=True, editable=False, verbose_name=_("另列的数据库")
+    )
     assumptions = LinesField(_("假设"), help_text=_("每行一项"))
     limitations = LinesField(_("限制"), help_text=_("每行一项"))
 
@@ -124,6 +130,7 @@ class Study(AgencyRow):
     total_of = models.CharField(_("总计由"), max_length=10, choices=FigureBase, default=FigureBase.UNROUNDED)
     shares_of = models.CharField(_("占比由"), max_length=10, choices=FigureBase, default=FigureBase.UNROUNDED)
     trim_zeros = models.BooleanField(_("不印末尾的零"), default=False)
+    whole_hundred = models.BooleanField(_("总计占比印作 100%"), default=False)
 
     class Meta:
         verbose_name = _("核算项目")
@@ -148,16 +155,20 @@ class Study(AgencyRow):
 
     def clean(self) -> None:
         super().clean()
-        problems: dict[str, str] = {}
+        problems = foreign_references(self)
         if self.period_start and self.period_end and self.period_end < self.period_start:
-            problems["period_end"] = _("数据期的止日早于起日。")
+            problems["period_end"] = _now("数据期的止日早于起日。")
         if self.output_amount is not None and not self.output_unit:
-            problems["output_unit"] = _("请填写产量的单位。")
+            problems["output_unit"] = _now("请填写产量的单位。")
         if self.output_unit:
             try:
                 units.parse(self.output_unit)
             except units.UnitError as error:
                 problems["output_unit"] = str(error)
+        for name in ("figure", "total"):
+            style, digits = getattr(self, f"{name}_style"), getattr(self, f"{name}_digits")
+            if style == self.DigitStyle.SIGNIFICANT and digits is not None and digits < 1:
+                problems[f"{name}_digits"] = _now("有效数字至少 1 位。")
         if problems:
             raise ValidationError(problems)
 
@@ -192,7 +203,7 @@ class FunctionalUnit(AgencyRow):
         super().clean()
         problems: dict[str, str] = {}
         if self.amount is not None and self.amount <= 0:
-            problems["amount"] = _("功能单位的数量须大于零。")
+            problems["amount"] = _now("功能单位的数量须大于零。")
         try:
             units.parse(self.unit)
         except units.UnitError as error:

@@ -1,0 +1,116 @@
+"""The inventory's rows as tuples: 2,000 model instances cost more than the whole calculation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from inventories.models import Evidence, InventoryLine, Stage, Study, TransportLeg
+
+
+class LineRow(NamedTuple):
+    """One inventory line; the names are those of the columns."""
+
+    pk: int | None
+    stage_id: int
+    position: int
+    kind: str
+    name: str
+    purpose: str
+    amount: Decimal | None
+    unit: str
+    basis: str
+    output: Decimal | None
+    output_unit: str
+    share: Decimal | None
+    factor_id: int | None
+    goods_id: int | None
+    proxy_for: str
+    data_kind: str
+    data_source: str
+    reliability: int | None
+    completeness: int | None
+    time_score: int | None
+    geography: int | None
+    technology: int | None
+    note: str
+
+
+class LegRow(NamedTuple):
+    """One transport leg."""
+
+    line_id: int | None
+    origin: str
+    destination: str
+    mode: str
+    distance_km: Decimal | None
+    tonne_km: Decimal | None
+    factor_id: int | None
+    proxy_for: str
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A line as it stands in an unsaved form, with all its legs; it takes the place of the saved line, if any."""
+
+    line: InventoryLine
+    legs: Sequence[TransportLeg] = ()
+
+
+@dataclass(frozen=True)
+class InventoryRows:
+    """Stages in order, lines grouped by stage in order, legs and names of evidence by line."""
+
+    stages: Sequence[Stage]
+    lines: Sequence[LineRow]
+    legs: dict[int | None, list[LegRow]]
+    evidence: dict[int | None, list[str]]
+
+
+def read(study: Study, draft: Draft | None = None) -> InventoryRows:
+    """The inventory in four queries, however long it is."""
+    stages = list(Stage.objects.filter(study=study))
+    lines = [
+        LineRow._make(row) for row in InventoryLine.objects.filter(study=study).values_list(*LineRow._fields)
+    ]
+    legs: dict[int | None, list[LegRow]] = {}
+    of_study = TransportLeg.objects.filter(line__study=study).order_by("position", "pk")
+    for row in of_study.values_list(*LegRow._fields):
+        leg = LegRow._make(row)
+        legs.setdefault(leg.line_id, []).append(leg)
+    if draft is not None:
+        lines, legs = _with_draft(lines, legs, draft)
+    return InventoryRows(stages, _ordered(lines, stages), legs, _evidence(study))
+
+
+def _with_draft(
+    lines: list[LineRow], legs: dict[int | None, list[LegRow]], draft: Draft
+) -> tuple[list[LineRow], dict[int | None, list[LegRow]]]:
+    row = LineRow._make(getattr(draft.line, name) for name in LineRow._fields)
+    others = [line for line in lines if line.pk != row.pk]
+    before = next((line for line in lines if line.pk == row.pk), None)
+    if before is None or before.stage_id != row.stage_id:
+        row = row._replace(position=1 + max((line.position for line in others), default=0))
+    typed = [LegRow._make(getattr(leg, name) for name in LegRow._fields) for leg in draft.legs]
+    return [*others, row], {**legs, row.pk: [leg._replace(line_id=row.pk) for leg in typed]}
+
+
+def _ordered(lines: list[LineRow], stages: Sequence[Stage]) -> list[LineRow]:
+    order = {stage.pk: index for index, stage in enumerate(stages)}
+    # The primary key breaks ties as the table does; an unsaved line is the newest.
+    return sorted(
+        lines, key=lambda line: (order[line.stage_id], line.position, line.pk is None, line.pk or 0)
+    )
+
+
+def _evidence(study: Study) -> dict[int | None, list[str]]:
+    names: dict[int | None, list[str]] = {}
+    through = Evidence.lines.through.objects.filter(evidence__study=study)
+    pairs = through.order_by("evidence__name", "evidence_id").values_list(
+        "inventoryline_id", "evidence__name"
+    )
+    for line_id, name in pairs:
+        names.setdefault(line_id, []).append(name)
+    return names
