@@ -6,19 +6,24 @@ A factor is never changed: a newer version supersedes it and names it.
 
 from __future__ import annotations
 
-from typing import Self
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Self, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency, User
 from factors import units
-from factors.fields import ExactDecimalField
+from factors.fields import ExactDecimalField, exact_decimal
+
+Shared = TypeVar("Shared", bound=models.Model)
 
 
-class SharedQuerySet(models.QuerySet[models.Model]):
+class SharedQuerySet(models.QuerySet[Shared]):
     """Rows that are an agency's own or everybody's."""
 
     def visible_to(self, user: User) -> Self:
@@ -48,9 +53,11 @@ class Library(models.Model):
         verbose_name_plural = _("因子库")
         ordering = ["name", "release"]
         constraints = [
+            # Two constraints, because SQLite takes two nulls for different (and ignores nulls_distinct).
+            models.UniqueConstraint(fields=["agency", "name", "release"], name="own_library_once"),
             models.UniqueConstraint(
-                fields=["agency", "name", "release"], name="library_once", nulls_distinct=False
-            )
+                fields=["name", "release"], condition=Q(agency=None), name="starter_library_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -58,12 +65,16 @@ class Library(models.Model):
 
 
 class GwpSet(models.Model):
-    """特征化因子: one set of GWP values, such as IPCC AR6 over 100 years."""
+    """特征化因子: one set of GWP values, such as IPCC AR6 over 100 years.
+
+    A set is never changed: corrected values come as a higher ``release`` of the same name, and studies keep theirs.
+    """
 
     agency = models.ForeignKey(
         Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
     )
     name = models.CharField(_("名称"), max_length=60)
+    release = models.PositiveSmallIntegerField(_("版次"), default=1, editable=False)
     source = models.CharField(_("来源"), max_length=300, blank=True)
     horizon_years = models.PositiveSmallIntegerField(_("时间尺度（年）"), default=100)
 
@@ -72,13 +83,18 @@ class GwpSet(models.Model):
     class Meta:
         verbose_name = _("特征化因子集")
         verbose_name_plural = _("特征化因子集")
-        ordering = ["name"]
+        ordering = ["name", "-release"]
         constraints = [
-            models.UniqueConstraint(fields=["agency", "name"], name="gwp_set_once", nulls_distinct=False)
+            models.UniqueConstraint(fields=["agency", "name", "release"], name="own_gwp_set_once"),
+            models.UniqueConstraint(
+                fields=["name", "release"], condition=Q(agency=None), name="starter_gwp_set_once"
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.name
+        if self.release == 1:
+            return self.name
+        return gettext("%(name)s（第 %(release)d 版）") % {"name": self.name, "release": self.release}
 
 
 class GwpValue(models.Model):
@@ -176,10 +192,27 @@ class Factor(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def per(self) -> units.Unit:
+        """The unit of activity that the factor is for. Raises ``units.UnitError``."""
+        if self.form == self.Form.FUEL:
+            return units.parse_heating_value_unit(self.heating_value_unit).per
+        if self.form == self.Form.GASES:
+            return units.parse(self.unit)
+        return units.parse_emission_factor_unit(self.unit).per
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is an agency's own; the starter factors are everybody's and nobody edits them."""
+        return self.agency_id is not None
+
     def clean(self) -> None:
         """Refuse a factor whose value columns do not make one number in a known unit."""
         super().clean()
-        problems = _FORM_PROBLEMS[self.Form(self.form)](self)
+        problems_of = _FORM_PROBLEMS.get(self.form)
+        problems = problems_of(self) if problems_of is not None else {}
+        if self.library_id is not None and self.library.agency_id != self.agency_id:
+            problems["library"] = gettext("所选因子库不属于本机构。")
         if problems:
             raise ValidationError(problems)
 
@@ -187,7 +220,7 @@ class Factor(models.Model):
 def _stated_problems(factor: Factor) -> dict[str, str]:
     problems: dict[str, str] = {}
     if factor.amount is None:
-        problems["amount"] = _("请填写因子数值。")
+        problems["amount"] = gettext("请填写因子数值。")
     try:
         units.parse_emission_factor_unit(factor.unit)
     except units.UnitError as error:
@@ -199,9 +232,17 @@ def _fuel_problems(factor: Factor) -> dict[str, str]:
     problems: dict[str, str] = {}
     for name in ("heating_value", "carbon_content", "oxidation"):
         if getattr(factor, name) is None:
-            problems[name] = _("由低位发热量推导的因子须填写此项。")
-    if factor.oxidation is not None and not 0 < factor.oxidation <= 1:
-        problems["oxidation"] = _("碳氧化率是 0 到 1 之间的小数，例如 98% 填写 0.98。")
+            problems[name] = gettext("由低位发热量推导的因子须填写此项。")
+    # What is no number was refused with its own message before; here only numbers are looked at.
+    if isinstance(factor.heating_value, Decimal) and factor.heating_value <= 0:
+        problems["heating_value"] = gettext("低位发热量须大于 0。")
+    if isinstance(factor.oxidation, Decimal) and not 0 < factor.oxidation <= 1:
+        problems["oxidation"] = gettext("碳氧化率是 0 到 1 之间的小数，例如 98% 填写 0.98。")
+    return problems | _fuel_unit_problems(factor)
+
+
+def _fuel_unit_problems(factor: Factor) -> dict[str, str]:
+    problems: dict[str, str] = {}
     for name, parse in (
         ("heating_value_unit", units.parse_heating_value_unit),
         ("carbon_content_unit", units.parse_carbon_content_unit),
@@ -215,8 +256,14 @@ def _fuel_problems(factor: Factor) -> dict[str, str]:
 
 def _gases_problems(factor: Factor) -> dict[str, str]:
     problems: dict[str, str] = {}
-    if not factor.gases:
-        problems["gases"] = _("请至少填写一种气体。")
+    if not isinstance(factor.gases, dict) or not factor.gases:
+        problems["gases"] = gettext("请至少填写一种气体。")
+    else:
+        wrong = [str(symbol) for symbol, kilograms in factor.gases.items() if not _is_gas(symbol, kilograms)]
+        if wrong:
+            problems["gases"] = gettext("每种气体须有符号和不为负的千克数，以下各项不符：%s。") % "、".join(
+                wrong
+            )
     try:
         units.parse(factor.unit)
     except units.UnitError as error:
@@ -224,7 +271,18 @@ def _gases_problems(factor: Factor) -> dict[str, str]:
     return problems
 
 
-_FORM_PROBLEMS = {
+def _is_gas(symbol: object, kilograms: object) -> bool:
+    """Whether this is a gas and its kilograms in plain digits; a JSON number would be binary and have lost some."""
+    if not isinstance(symbol, str) or not symbol.strip() or not isinstance(kilograms, str):
+        return False
+    try:
+        number = exact_decimal(kilograms)
+    except ValueError:
+        return False
+    return number >= 0 and format(number, "f") == kilograms
+
+
+_FORM_PROBLEMS: dict[str, Callable[[Factor], dict[str, str]]] = {
     Factor.Form.STATED: _stated_problems,
     Factor.Form.FUEL: _fuel_problems,
     Factor.Form.GASES: _gases_problems,
