@@ -100,7 +100,11 @@ def check_npm_files() -> None:
 
 def copy(source: Path, target: Path) -> bool:
     """Copy when the bytes differ, through a file beside it, so that a reader never sees half; true when copied."""
-    if target.is_file() and target.stat().st_size == source.stat().st_size and digest(target) == digest(source):
+    if (
+        target.is_file()
+        and target.stat().st_size == source.stat().st_size
+        and digest(target) == digest(source)
+    ):
         return False
     target.parent.mkdir(parents=True, exist_ok=True)
     beside = target.with_name(f".{target.name}.{os.getpid()}")

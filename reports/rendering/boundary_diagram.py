@@ -8,7 +8,20 @@ from typing import Final
 
 from inventories.footprint.values import BoundaryType, Stage, Study
 from reports.rendering.boxes import EXCLUDED, FRAME, INCLUDED, STAGE, Chain, Key, Label, Style, draw_legend
-from reports.rendering.svg import ACCENT, GREY, PALE, TEXT_WIDTH, WHITE, Box, Canvas, Figure, Type, plain, text_width, wrap
+from reports.rendering.svg import (
+    ACCENT,
+    GREY,
+    PALE,
+    TEXT_WIDTH,
+    WHITE,
+    Box,
+    Canvas,
+    Figure,
+    Type,
+    plain,
+    text_width,
+    wrap,
+)
 
 BOUNDARY_NAMES: Final[dict[BoundaryType, str]] = {
     "cradle_to_gate": "从摇篮到大门",

@@ -11,6 +11,7 @@ from reports.rendering.svg import ACCENT, GREY, LINE_HEIGHT, RULE, WHITE, Box, C
 
 PADDING_X: Final = 2.0
 PADDING_Y: Final = 1.8
+NOTE: Final = Type(2.4, fill=GREY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +25,14 @@ class Style:
     thickness: float = 0.3
     dashes: str = "none"
     radius: float = 0.8
-    note: Type = Type(2.4, fill=GREY)
+    note: Type = NOTE
 
 
 STAGE: Final = Style("stage", Type(3.1, bold=True), thickness=0.45)
 INCLUDED: Final = Style("included", Type(2.8), stroke=RULE)
-EXCLUDED: Final = Style("excluded", Type(2.7, fill=GREY), fill="#f4f4f4", stroke="#a8a8a8", dashes="1.2 0.9", thickness=0.25)
+EXCLUDED: Final = Style(
+    "excluded", Type(2.7, fill=GREY), fill="#f4f4f4", stroke="#a8a8a8", dashes="1.2 0.9", thickness=0.25
+)
 STEP: Final = Style("step", Type(3.0, bold=True), thickness=0.4)
 OUTSOURCED: Final = Style("step outsourced", Type(3.0, bold=True), thickness=0.4, dashes="1.4 1")
 FRAME: Final = Style("frame", Type(2.5), fill="none", dashes="2 1.2", thickness=0.4)
@@ -93,7 +96,9 @@ class Chain:
         return sum(self._row_heights()) + self.gap * (len(self._rows()) - 1)
 
     def _rows(self) -> list[tuple[Label, ...]]:
-        return [self.labels[first : first + self.columns] for first in range(0, len(self.labels), self.columns)]
+        return [
+            self.labels[first : first + self.columns] for first in range(0, len(self.labels), self.columns)
+        ]
 
     def _row_heights(self) -> list[float]:
         return [max(label.height for label in row) for row in self._rows()]
@@ -138,7 +143,15 @@ def draw_legend(canvas: Canvas, keys: Sequence[Key], y: float) -> float:
             x, y = 0.0, y + 5.0
         style = key.style
         sample = Box(x + 0.3, y + 0.9, 5.6, 3.0)
-        canvas.rect(sample, name="sample", fill=style.fill, stroke=style.stroke, thickness=style.thickness, dashes=style.dashes, radius=0.5)
+        canvas.rect(
+            sample,
+            name="sample",
+            fill=style.fill,
+            stroke=style.stroke,
+            thickness=style.thickness,
+            dashes=style.dashes,
+            radius=0.5,
+        )
         canvas.lines(x + 7.5, sample.middle[1], [key.meaning], kind, anchor="start", name="meaning")
         x += width
     return y + 5.0

@@ -6,20 +6,16 @@ policy made. Readable without colour: lightness steps, white gaps, and a direct 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from reports.rendering.errors import RenderingError
+from reports.rendering.errors import RenderError
 from reports.rendering.svg import (
     ACCENT,
     GREY,
-    INK,
     LINE_HEIGHT,
-    MIDDLE,
-    PALE,
     RULE,
     TEXT_WIDTH,
     Box,
@@ -36,10 +32,10 @@ SHARE: Final = Type(3.0, bold=True)
 AMOUNT: Final = Type(2.7, fill=GREY)
 HEAD: Final = Type(2.7, fill=GREY)
 
-MAX_BARS: Final = 45
+MOST_PARTS: Final = 45
 
 
-class NotDrawable(RenderingError):
+class NotDrawable(RenderError):
     """The values cannot be drawn as this chart; the message says why and what to use instead."""
 
 
@@ -57,9 +53,16 @@ class Part:
     share: str
 
 
+def checked(parts: Sequence[Part]) -> list[Part]:
+    """The parts with their texts as they are drawn. Raises ``NotDrawable`` for none or more than a page can show."""
+    if not 1 <= len(parts) <= MOST_PARTS:
+        raise NotDrawable(f"图中须有 1 至 {MOST_PARTS} 项，现有 {len(parts)} 项，请减少项数或改用表格。")
+    return [Part(plain(part.label), part.value, plain(part.figure), plain(part.share)) for part in parts]
+
+
 def in_words(kind: str, title: str, parts: Sequence[Part], unit: str) -> str:
     """The chart as a sentence: what a reader hears who cannot see it."""
-    told = "；".join(f"{plain(part.label)} {part.figure} {plain(unit)}（{part.share}）" for part in parts)
+    told = "；".join(f"{part.label} {part.figure} {plain(unit)}（{part.share}）" for part in parts)
     return f"{kind}：{title}。{told}。"
 
 
@@ -72,8 +75,7 @@ def bars(parts: Sequence[Part], *, title: str, unit: str, prefix: str) -> Figure
     Negative values (credits) go to the left of the axis. A part that is not quantified has no bar. Raises
     ``NotDrawable`` when there is nothing to draw, or more than fits on a page.
     """
-    if not 1 <= len(parts) <= MAX_BARS:
-        raise NotDrawable(f"条形图须有 1 至 {MAX_BARS} 项，现有 {len(parts)} 项，请改用表格。")
+    parts = checked(parts)
     canvas = Canvas(prefix=prefix, title=title, alternative=in_words("条形图", title, parts, unit))
     sheet = _BarSheet.of(parts, unit)
     y = sheet.head(canvas, unit)
@@ -96,15 +98,17 @@ class _BarSheet:
 
     @classmethod
     def of(cls, parts: Sequence[Part], unit: str) -> _BarSheet:
-        names = min(46.0, max(text_width(plain(part.label), NAME) for part in parts) + 1.0)
+        most = 46.0 if len(parts) <= 20 else 62.0
+        names = min(most, max(text_width(part.label, NAME) for part in parts) + 1.0)
         shares = max(text_width(text, SHARE) for text in ["占比", *(part.share for part in parts)])
         figures = TEXT_WIDTH - shares - 4.0
-        amounts = max(text_width(unit, HEAD), *(text_width(part.figure, AMOUNT) for part in parts))
+        amounts = max(text_width(plain(unit), HEAD), *(text_width(part.figure, AMOUNT) for part in parts))
         left, right = names + 3.0, figures - amounts - 4.0
-        values = [float(part.value) for part in parts if part.value is not None]
-        low, high = min(0.0, *values, 0.0), max(0.0, *values, 0.0)
+        values = [0.0, *(float(part.value) for part in parts if part.value is not None)]
+        low, high = min(values), max(values)
         scale = (right - left) / (high - low) if high > low else 0.0
-        return cls(names, left - low * scale, scale, figures, 7.2 if len(parts) <= 12 else 5.4)
+        row_height = 7.2 if len(parts) <= 12 else 5.4 if len(parts) <= 30 else 4.8
+        return cls(names, left - low * scale, scale, figures, row_height)
 
     def head(self, canvas: Canvas, unit: str) -> float:
         canvas.text(self.figures, 4.0, unit, HEAD, anchor="end", name="unit")
@@ -114,7 +118,7 @@ class _BarSheet:
 
     def row(self, canvas: Canvas, part: Part, y: float) -> float:
         lines = wrap(part.label, NAME, self.names)
-        height = max(self.row_height, len(lines) * NAME.size * LINE_HEIGHT + 1.2)
+        height = max(self.row_height, len(lines) * NAME.size * LINE_HEIGHT + 0.6)
         middle = y + height / 2
         canvas.lines(self.names, middle, lines, NAME, anchor="end", name="label")
         if part.value is not None and part.value != 0:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 from xml.sax.saxutils import escape
 
-from reports.rendering.errors import RenderingError
+from reports.rendering.errors import RenderError
 
 SERIF: Final = "Noto Serif SC"
 SANS: Final = "Noto Sans SC"
@@ -44,7 +44,7 @@ _CONFIGURATION = """\
 """
 
 
-class FontsMissing(RenderingError):
+class FontsMissing(RenderError):
     """Shipped font files are not there; the message names them and the command that brings them."""
 
 
@@ -68,7 +68,9 @@ def font_dir() -> Path:
     folder = build_dir() / "fonts"
     absent = [name for name in FILES if not (folder / name).is_file()]
     if absent:
-        raise FontsMissing(f"缺少字体文件：{'、'.join(absent)}。请运行 make setup（即 python scripts/vendor.py）。")
+        raise FontsMissing(
+            f"缺少字体文件：{'、'.join(absent)}。请运行 make setup（即 python scripts/vendor.py）。"
+        )
     return folder
 
 
@@ -80,7 +82,9 @@ def configure(folder: Path | None = None) -> Path:
     """
     folder = folder or build_dir() / "fontconfig"
     cache = folder / "cache"
-    text = _CONFIGURATION.format(fonts=escape(str(font_dir())), cache=escape(str(cache)), serif=SERIF, sans=SANS)
+    text = _CONFIGURATION.format(
+        fonts=escape(str(font_dir())), cache=escape(str(cache)), serif=SERIF, sans=SANS
+    )
     path = folder / "fonts.conf"
     if not path.is_file() or path.read_text(encoding="utf-8") != text:
         cache.mkdir(parents=True, exist_ok=True)

@@ -94,7 +94,7 @@ _EQUATIONS: Final[dict[FormulaKey, _Equation]] = {
     ),
     "transport": _Equation(
         "运输的排放量",
-        'E_i = sum_k T_(i k) times F_(i k) , quad T_(i k) = m_i times d_(i k)',
+        "E_i = sum_k T_(i k) times F_(i k) , quad T_(i k) = m_i times d_(i k)",
         "E下标i 等于各段运输的 T下标ik 乘以 F下标ik 之和，其中 T下标ik 等于 m下标i 乘以 d下标ik",
         ("E_i", "T_ik", "F_ik", "m_i", "d_ik"),
     ),
@@ -150,14 +150,28 @@ def formula_keys(study: Study) -> tuple[FormulaKey, ...]:
     return tuple(key for key in _EQUATIONS if used.get(key, True))
 
 
-def formula_set(keys: Sequence[FormulaKey], *, prefix: str, unit_name: str = "功能单位") -> tuple[Formula, ...]:
+def formula_set(
+    keys: Sequence[FormulaKey], *, prefix: str, unit_name: str = "功能单位"
+) -> tuple[Formula, ...]:
     """The formulas in the given order, each symbol explained once. ``unit_name``: 功能单位 or 声明单位."""
     equations = [_EQUATIONS[key] for key in keys]
     new_terms = _first_uses(equations)
     terms = [_TERMS[name] for names in new_terms for name in names]
-    pictures = iter(_typeset(tuple((one.source, True) for one in equations) + tuple((term.source, False) for term in terms)))
-    figures = [_named(next(pictures), f"{prefix}-{key}", one.name, one.spoken) for key, one in zip(keys, equations, strict=True)]
-    symbols = iter([_symbol(next(pictures), f"{prefix}-symbol-{index}", term, unit_name) for index, term in enumerate(terms)])
+    pictures = iter(
+        _typeset(
+            tuple((one.source, True) for one in equations) + tuple((term.source, False) for term in terms)
+        )
+    )
+    figures = [
+        _named(next(pictures), f"{prefix}-{key}", one.name, one.spoken)
+        for key, one in zip(keys, equations, strict=True)
+    ]
+    symbols = iter(
+        [
+            _symbol(next(pictures), f"{prefix}-symbol-{index}", term, unit_name)
+            for index, term in enumerate(terms)
+        ]
+    )
     return tuple(
         Formula(key, one.name, figure, tuple(next(symbols) for _ in names))
         for key, one, figure, names in zip(keys, equations, figures, new_terms, strict=True)
@@ -181,7 +195,9 @@ def _symbol(picture: str, prefix: str, term: _Term, unit_name: str) -> Symbol:
 @lru_cache(maxsize=32)
 def _typeset(items: tuple[tuple[str, bool], ...]) -> tuple[str, ...]:
     """One SVG an item, in one run of Typst: the fonts are loaded once."""
-    told = json.dumps([{"source": source, "display": display} for source, display in items], ensure_ascii=False)
+    told = json.dumps(
+        [{"source": source, "display": display} for source, display in items], ensure_ascii=False
+    )
     pages = typst.compile(
         str(TEMPLATE),
         format="svg",
@@ -196,12 +212,16 @@ def _named(picture: str, prefix: str, title: str, spoken: str) -> Figure:
     """The SVG of Typst as a figure: glyphs in place instead of by link, size in mm, named for those who hear it."""
     source = ElementTree.fromstring(picture)  # noqa: S314 - written by Typst a moment ago
     glyphs = {symbol.get("id", ""): symbol.find(f"{SVG}path") for symbol in source.iter(f"{SVG}symbol")}
-    root = ElementTree.Element("svg", {"xmlns": SVG[1:-1], "role": "img", "viewBox": source.get("viewBox", "")})
+    root = ElementTree.Element(
+        "svg", {"xmlns": SVG[1:-1], "role": "img", "viewBox": source.get("viewBox", "")}
+    )
     for tag, text in (("title", title), ("desc", spoken)):
         ElementTree.SubElement(root, tag, {"id": f"{prefix}-{tag}"}).text = text
     root.set("aria-labelledby", f"{prefix}-title {prefix}-desc")
     _copy_in_place(source, root, glyphs)
-    width, height = (float(source.get(side, "0").removesuffix("pt")) * MM_PER_POINT for side in ("width", "height"))
+    width, height = (
+        float(source.get(side, "0").removesuffix("pt")) * MM_PER_POINT for side in ("width", "height")
+    )
     root.set("width", f"{number(width)}mm")
     root.set("height", f"{number(height)}mm")
     return Figure(ElementTree.tostring(root, encoding="unicode"), spoken, width, height)
@@ -219,11 +239,15 @@ def _copy_in_place(
             _copy_in_place(child, copied, glyphs)
 
 
-def _place_glyph(use: ElementTree.Element, target: ElementTree.Element, glyph: ElementTree.Element | None) -> None:
+def _place_glyph(
+    use: ElementTree.Element, target: ElementTree.Element, glyph: ElementTree.Element | None
+) -> None:
     """An empty glyph (a space) has no outline and leaves nothing."""
     if glyph is None or not glyph.get("d"):
         return
-    path = ElementTree.SubElement(target, "path", {"d": glyph.get("d", ""), "fill": use.get("fill", "#000000")})
+    path = ElementTree.SubElement(
+        target, "path", {"d": glyph.get("d", ""), "fill": use.get("fill", "#000000")}
+    )
     x, y = float(use.get("x", "0")), float(use.get("y", "0"))
     if x or y:
         path.set("transform", f"translate({number(x)} {number(y)})")

@@ -9,16 +9,17 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from inventories.footprint.subject import ProcessStep
 from reports.rendering.boxes import INPUT, OUTSOURCED, STEP, WASTE, Chain, Key, Label, draw_legend, link
 from reports.rendering.charts import NotDrawable
-from reports.rendering.svg import ACCENT, GREY, TEXT_WIDTH, Box, Canvas, Figure, Type, plain
+from reports.rendering.svg import ACCENT, GREY, PAGE_HEIGHT, TEXT_WIDTH, Box, Canvas, Figure, Type, plain
 
-# What a page leaves for a figure beside its caption.
-MOST_HEIGHT: Final = 205.0
+# What one column may take before two are tried, and what a step's row may take in two.
 COMFORTABLE_HEIGHT: Final = 150.0
+COMFORTABLE_ROW: Final = 40.0
 LEGEND_HEIGHT: Final = 9.0
 GAP: Final = 5.0
 GUTTER: Final = 7.0
@@ -57,7 +58,9 @@ class _Row:
         return max(label.height for label in (self.step, self.inputs, self.waste) if label is not None)
 
 
-def process_diagram(steps: Sequence[ProcessStep], *, prefix: str, title: str = "生产工艺流程图") -> tuple[Figure, ...]:
+def process_diagram(
+    steps: Sequence[ProcessStep], *, prefix: str, title: str = "生产工艺流程图"
+) -> tuple[Figure, ...]:
     """The steps as one figure, or as several that each fit on a page. Raises ``NotDrawable`` without a step."""
     if not steps:
         raise NotDrawable("产品还没有生产工艺步骤，请先在产品资料中填写。")
@@ -71,13 +74,27 @@ def process_diagram(steps: Sequence[ProcessStep], *, prefix: str, title: str = "
         count = sum(len(column) for column in page)
         shown = _Page(steps[first : first + count], page, first, len(steps))
         name = title if len(pages) == 1 else f"{title}（{index + 1}/{len(pages)}）"
-        figures.append(_draw_page(shown, columns, Canvas(prefix=f"{prefix}-{index + 1}", title=name, alternative=_in_words(shown.steps, first, name))))
+        figures.append(
+            _draw_page(
+                shown,
+                columns,
+                Canvas(
+                    prefix=f"{prefix}-{index + 1}",
+                    title=name,
+                    alternative=_in_words(shown.steps, first, name),
+                ),
+            )
+        )
         first += count
     return tuple(figures)
 
 
 def _in_words(steps: Sequence[ProcessStep], first: int, title: str) -> str:
-    return f"{title}：" + "；".join(_step_in_words(step, first + index + 1) for index, step in enumerate(steps)) + "。"
+    return (
+        f"{title}："
+        + "；".join(_step_in_words(step, first + index + 1) for index, step in enumerate(steps))
+        + "。"
+    )
 
 
 def _step_in_words(step: ProcessStep, number: int) -> str:
@@ -124,13 +141,13 @@ def _chain(steps: Sequence[ProcessStep], prefix: str, title: str) -> Figure:
 
 
 def _laid_out(steps: Sequence[ProcessStep]) -> tuple[_Columns, list[_Row]]:
-    """One column where it is comfortable, else two."""
-    for count in (1, 2):
-        columns = _columns(steps, count)
-        rows = [_row(step, columns) for step in steps]
-        if _height(rows) <= COMFORTABLE_HEIGHT:
-            break
-    return columns, rows
+    """One column where it is not too high, or where the texts are too long for half the width; else two."""
+    one, two = _columns(steps, 1), _columns(steps, 2)
+    rows = [_row(step, one) for step in steps]
+    narrow = [_row(step, two) for step in steps]
+    if _height(rows) <= COMFORTABLE_HEIGHT or max(row.height for row in narrow) > COMFORTABLE_ROW:
+        return one, rows
+    return two, narrow
 
 
 def _columns(steps: Sequence[ProcessStep], count: int) -> _Columns:
@@ -155,7 +172,7 @@ def _height(rows: Sequence[_Row]) -> float:
 
 def _pages(rows: Sequence[_Row], count: int) -> list[list[list[_Row]]]:
     """The rows by page and column, in order; columns of a page about equally high."""
-    room = MOST_HEIGHT - LEGEND_HEIGHT - 2 * GAP
+    room = PAGE_HEIGHT - LEGEND_HEIGHT - 2 * GAP
     if count == 1:
         return [[column] for column in _split(rows, room)]
     level = max(_height(rows) / count, max(row.height for row in rows))
@@ -196,7 +213,7 @@ def _draw_page(page: _Page, layout: _Columns, canvas: Canvas) -> Figure:
         boxes = _draw_column(canvas, rows, layout, 0.3 + index * (layout.width + GUTTER), top)
         ends.append((boxes[0], boxes[-1]))
         bottom = max(bottom, top + _height(rows))
-    for (_, before), (after, _) in zip(ends, ends[1:], strict=False):
+    for (_, before), (after, _) in pairwise(ends):
         _draw_turn(canvas, before, after, layout, bottom)
     _draw_continuation(canvas, page, ends)
     bottom += GAP if len(page.columns) > 1 or not page.is_last else 0.0
@@ -219,7 +236,12 @@ def _draw_column(canvas: Canvas, rows: Sequence[_Row], layout: _Columns, left: f
 def _draw_sides(canvas: Canvas, row: _Row, step: Box, layout: _Columns) -> None:
     middle = step.middle[1]
     if row.inputs is not None:
-        box = Box(step.x - layout.arrow - layout.inputs, middle - row.inputs.height / 2, layout.inputs, row.inputs.height)
+        box = Box(
+            step.x - layout.arrow - layout.inputs,
+            middle - row.inputs.height / 2,
+            layout.inputs,
+            row.inputs.height,
+        )
         row.inputs.draw(canvas, box)
         canvas.arrow(link(box, step))
     if row.waste is not None:
@@ -233,7 +255,14 @@ def _draw_turn(canvas: Canvas, before: Box, after: Box, layout: _Columns, bottom
     foot, head = bottom + GAP * 0.6, after.y - GAP * 0.6
     gutter = after.x - layout.step_left - GUTTER / 2
     start, end = before.middle[0], after.middle[0]
-    corners = [(start, before.bottom), (start, foot), (gutter, foot), (gutter, head), (end, head), (end, after.y)]
+    corners = [
+        (start, before.bottom),
+        (start, foot),
+        (gutter, foot),
+        (gutter, head),
+        (end, head),
+        (end, after.y),
+    ]
     canvas.arrow(corners, stroke=ACCENT)
 
 
@@ -241,8 +270,17 @@ def _draw_continuation(canvas: Canvas, page: _Page, ends: Sequence[tuple[Box, Bo
     if page.first:
         box = ends[0][0]
         canvas.arrow([(box.middle[0], box.y - GAP + 1.0), (box.middle[0], box.y)], stroke=ACCENT)
-        canvas.lines(box.middle[0] + 2.0, box.y - GAP * 0.6, ["接上图"], CONTINUED, anchor="start", name="continued")
+        canvas.lines(
+            box.middle[0] + 2.0, box.y - GAP * 0.6, ["接上图"], CONTINUED, anchor="start", name="continued"
+        )
     if not page.is_last:
         box = ends[-1][1]
         canvas.arrow([(box.middle[0], box.bottom), (box.middle[0], box.bottom + GAP - 0.4)], stroke=ACCENT)
-        canvas.lines(box.middle[0] + 2.0, box.bottom + GAP * 0.5, ["接下图"], CONTINUED, anchor="start", name="continued")
+        canvas.lines(
+            box.middle[0] + 2.0,
+            box.bottom + GAP * 0.5,
+            ["接下图"],
+            CONTINUED,
+            anchor="start",
+            name="continued",
+        )

@@ -13,15 +13,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from reports.rendering.charts import AMOUNT, NAME, SHARE, NotDrawable, Part, in_words
+from reports.rendering.charts import AMOUNT, NAME, SHARE, NotDrawable, Part, checked, in_words
 from reports.rendering.label_layout import distance_to_segment, on_circle, spread
 from reports.rendering.svg import (
     GREY,
-    INK,
     LINE_HEIGHT,
     RULE,
     TEXT_WIDTH,
     WHITE,
+    Anchor,
     Box,
     Canvas,
     Figure,
@@ -38,6 +38,8 @@ INNER: Final = 15.5
 TICK: Final = 2.5
 ELBOW: Final = 9.0
 COLUMN: Final = 12.0
+# In the list below the ring: what shares take at the right.
+SHARES: Final = 15.0
 COLUMN_WIDTH: Final = TEXT_WIDTH / 2 - OUTER - COLUMN - 1.5
 BLOCK_GAP: Final = 2.2
 SMALL: Final = 0.05
@@ -82,8 +84,12 @@ class _Label:
         return 1 if math.sin(self.slice.middle) >= 0 else -1
 
     @property
+    def anchor(self) -> Anchor:
+        return "start" if self.side > 0 else "end"
+
+    @property
     def height(self) -> float:
-        return _height(self.names)
+        return (len(self.names) * NAME.size + AMOUNT.size) * LINE_HEIGHT + BLOCK_GAP
 
     def leader(self) -> list[tuple[float, float]]:
         """From the ring's edge outwards, then to the label's column."""
@@ -101,6 +107,7 @@ def ring(parts: Sequence[Part], *, title: str, total: str, unit: str, prefix: st
     A part that is not quantified or zero has no slice but is listed. Raises ``NotDrawable`` for a negative part or
     when nothing is above zero: a ring cannot show these, ``bars`` can.
     """
+    parts = checked(parts)
     slices, without = _slices(parts)
     beside = slices if len(slices) <= MOST_LABELLED else slices[:LABELLED_BESIDE_A_LIST]
     turn = _best_turn(slices, beside)
@@ -163,10 +170,6 @@ def _intrusion(slices: Sequence[_Slice]) -> float:
     return sum(max(0.0, depth) for depth in depths)
 
 
-def _height(names: Sequence[str]) -> float:
-    return (len(names) * NAME.size + AMOUNT.size) * LINE_HEIGHT + BLOCK_GAP
-
-
 def _labels(slices: Sequence[_Slice]) -> list[_Label]:
     found = [_Label(one, tuple(wrap(one.part.label, NAME, COLUMN_WIDTH)), 0.0) for one in slices]
     placed: list[_Label] = []
@@ -180,7 +183,9 @@ def _labels(slices: Sequence[_Slice]) -> list[_Label]:
 
 
 def _draw_slice(canvas: Canvas, centre: tuple[float, float], one: _Slice, *, keyed: bool) -> None:
-    canvas.path(_ring_path(centre, one.start, one.end), name="slice", fill=one.fill, stroke=WHITE, thickness=0.35)
+    canvas.path(
+        _ring_path(centre, one.start, one.end), name="slice", fill=one.fill, stroke=WHITE, thickness=0.35
+    )
     band = (OUTER + INNER) / 2
     if keyed and (one.end - one.start) * band >= KEY.size * 1.4:
         x, y = on_circle(one.middle, band)
@@ -206,7 +211,7 @@ def _ring_path(centre: tuple[float, float], start: float, end: float) -> str:
 
 def _draw_total(canvas: Canvas, centre: tuple[float, float], total: str, unit: str) -> None:
     widest = INNER * 2 - 5.0
-    size = min(TOTAL.size, TOTAL.size * widest / text_width(total, TOTAL))
+    size = min(TOTAL.size, TOTAL.size * widest / text_width(plain(total), TOTAL))
     canvas.lines(centre[0], centre[1] - 2.2, [total], Type(size, bold=True), name="total")
     canvas.lines(centre[0], centre[1] + 3.6, wrap(unit, UNIT, widest), UNIT, name="unit")
 
@@ -214,26 +219,22 @@ def _draw_total(canvas: Canvas, centre: tuple[float, float], total: str, unit: s
 def _draw_label(canvas: Canvas, centre: tuple[float, float], label: _Label) -> None:
     canvas.polyline([(centre[0] + x, centre[1] + y) for x, y in label.leader()], name="leader")
     x = centre[0] + label.side * (OUTER + COLUMN)
-    anchor = "start" if label.side > 0 else "end"
     y = centre[1] + label.middle - (label.height - BLOCK_GAP) / 2
     for name in label.names:
         y += NAME.size * LINE_HEIGHT
-        canvas.text(x, y - NAME.size * 0.35, name, NAME, anchor=anchor, name="label")
-    _draw_values(canvas, x, y + AMOUNT.size * LINE_HEIGHT * 0.75, label.slice.part, side=label.side)
-
-
-def _draw_values(canvas: Canvas, x: float, y: float, part: Part, *, side: int) -> None:
-    """Share and figure on one line, the share at the ring's side."""
-    gap = 2.0
-    anchor = "start" if side > 0 else "end"
-    canvas.text(x, y, part.share, SHARE, anchor=anchor, name="share")
-    beyond = x + side * (text_width(part.share, SHARE) + gap)
-    canvas.text(beyond, y, part.figure, AMOUNT, anchor=anchor, name="figure")
+        canvas.text(x, y - NAME.size * 0.35, name, NAME, anchor=label.anchor, name="label")
+    y += AMOUNT.size * LINE_HEIGHT * 0.75
+    part = label.slice.part
+    canvas.text(x, y, part.share, SHARE, anchor=label.anchor, name="share")
+    beyond = x + label.side * (text_width(part.share, SHARE) + 2.0)
+    canvas.text(beyond, y, part.figure, AMOUNT, anchor=label.anchor, name="figure")
 
 
 def _draw_list(canvas: Canvas, slices: Sequence[_Slice], without: Sequence[Part], y: float) -> float:
     """Parts without a label beside the ring, in two columns; the lower edge of what was drawn."""
-    rows = [(str(one.rank + 1), one.fill, one.part) for one in slices] + [("", WHITE, part) for part in without]
+    rows = [(str(one.rank + 1), one.fill, one.part) for one in slices] + [
+        ("", WHITE, part) for part in without
+    ]
     half = math.ceil(len(rows) / 2)
     width = TEXT_WIDTH / 2 - 4.0
     bottoms = [y]
@@ -246,14 +247,16 @@ def _draw_list(canvas: Canvas, slices: Sequence[_Slice], without: Sequence[Part]
 
 
 def _draw_row(canvas: Canvas, place: Box, key: tuple[str, str], part: Part) -> float:
-    shares, figures = 15.0, 18.0
-    lines = wrap(part.label, NAME, place.width - 8.0 - shares - figures)
+    figures = text_width(part.figure, AMOUNT)
+    lines = wrap(part.label, NAME, place.width - 8.0 - SHARES - figures - 2.0)
     height = max(5.4, len(lines) * NAME.size * LINE_HEIGHT + 1.2)
     middle = place.y + height / 2
     canvas.rect(Box(place.x, middle - 1.8, 5.6, 3.6), name="swatch", fill=key[1], stroke=RULE)
     canvas.lines(place.x + 2.8, middle, [key[0]] if key[0] else [], KEY, name="key")
     canvas.lines(place.x + 8.0, middle, lines, NAME, anchor="start", name="label")
-    canvas.lines(place.right - shares, middle, [part.figure], AMOUNT, anchor="end", name="figure")
+    canvas.lines(place.right - SHARES, middle, [part.figure], AMOUNT, anchor="end", name="figure")
     canvas.lines(place.right, middle, [part.share], SHARE, anchor="end", name="share")
-    canvas.polyline([(place.x, place.y + height), (place.right, place.y + height)], stroke=RULE, thickness=0.1)
+    canvas.polyline(
+        [(place.x, place.y + height), (place.right, place.y + height)], stroke=RULE, thickness=0.1
+    )
     return place.y + height

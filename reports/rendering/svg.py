@@ -26,6 +26,8 @@ PALE: Final = "#f1f5fa"
 WHITE: Final = "#ffffff"
 
 TEXT_WIDTH: Final = 160.0
+# What a page of A4 leaves for a figure above its caption.
+PAGE_HEIGHT: Final = 215.0
 HAIRLINE: Final = 0.2
 LINE_HEIGHT: Final = 1.4
 # The middle of a Chinese character above the baseline, in parts of its size (Noto Sans SC).
@@ -39,6 +41,7 @@ _GASES: Final = re.compile(r"(?<![A-Z])(?:CO2|CH4|N2O|SF6|NF3|CF4|C2F6|C3F8|H2O|
 _SUBSCRIPT_RUN: Final = re.compile("([₀-₉]+)")
 # Latin words and numbers stay whole; every other character may start a line of its own.
 _WORD: Final = re.compile(r"[!-~\u00a0-\u024f₀-₉·×°²³µ]+ ?|\s|.", re.DOTALL)
+_HYPHENATED: Final = re.compile("[^-/]*[-/]+|[^-/]+")
 _CONTROLS: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 NOT_AT_LINE_START: Final = frozenset("，。、；：？！）〕】》」』〉％‰℃’”…—·～,.;:?!)]}%")
 NOT_AT_LINE_END: Final = frozenset("（〔【《「『〈‘“([{")
@@ -96,7 +99,11 @@ def _advances(file: str) -> tuple[dict[int, str], dict[str, tuple[int, int]], in
 @lru_cache(maxsize=20_000)
 def _advance(character: str, bold: bool) -> float:
     """Width of one character in parts of the type size, from the first font of the stack that has it."""
-    files = ("NotoSansSC_700Bold.ttf", "DejaVuSans-Bold.ttf") if bold else ("NotoSansSC_400Regular.ttf", "DejaVuSans.ttf")
+    files = (
+        ("NotoSansSC_700Bold.ttf", "DejaVuSans-Bold.ttf")
+        if bold
+        else ("NotoSansSC_400Regular.ttf", "DejaVuSans.ttf")
+    )
     for file in files:
         glyphs, metrics, units = _advances(file)
         if (glyph := glyphs.get(ord(character))) is not None:
@@ -107,7 +114,9 @@ def _advance(character: str, bold: bool) -> float:
 def text_width(text: str, kind: Type) -> float:
     """Width of one line in mm; ``text`` as ``plain`` gives it."""
     widths = (
-        _advance(run, kind.bold) if index % 2 == 0 else _advance(run.translate(_SUBSCRIPTS), kind.bold) * SUBSCRIPT_SIZE
+        _advance(run, kind.bold)
+        if index % 2 == 0
+        else _advance(run.translate(_SUBSCRIPTS), kind.bold) * SUBSCRIPT_SIZE
         for index, part in enumerate(_SUBSCRIPT_RUN.split(text))
         for run in part
     )
@@ -145,11 +154,13 @@ def _fill(pieces: Iterable[str], kind: Type, width: float) -> list[str]:
 
 
 def _break_inside(lines: list[str], piece: str, kind: Type, width: float) -> None:
-    """A word wider than the line is broken between any two characters: overflowing would hide it."""
-    for character in piece:
-        if text_width(lines[-1] + character, kind) > width and lines[-1]:
-            lines.append("")
-        lines[-1] += character
+    """A word wider than the line is broken after a hyphen, else anywhere: overflowing would hide it."""
+    for part in _HYPHENATED.findall(piece):
+        whole = text_width(part, kind) <= width
+        for unit in [part] if whole else part:
+            if text_width(lines[-1] + unit, kind) > width and lines[-1]:
+                lines.append("")
+            lines[-1] += unit
 
 
 def wrap(text: str, kind: Type, width: float) -> list[str]:
@@ -242,13 +253,23 @@ class Canvas:
         )
 
     def polyline(
-        self, points: Sequence[tuple[float, float]], *, name: str = "", stroke: str = GREY, thickness: float = HAIRLINE
+        self,
+        points: Sequence[tuple[float, float]],
+        *,
+        name: str = "",
+        stroke: str = GREY,
+        thickness: float = HAIRLINE,
     ) -> None:
         commands = (f"{'L' if index else 'M'}{number(x)} {number(y)}" for index, (x, y) in enumerate(points))
         self.path("".join(commands), name=name, stroke=stroke, thickness=thickness)
 
     def arrow(
-        self, points: Sequence[tuple[float, float]], *, name: str = "arrow", stroke: str = GREY, thickness: float = 0.3
+        self,
+        points: Sequence[tuple[float, float]],
+        *,
+        name: str = "arrow",
+        stroke: str = GREY,
+        thickness: float = 0.3,
     ) -> None:
         """A line through the points with a filled head at the last one; the last leg is horizontal or vertical."""
         (from_x, from_y), (x, y) = points[-2:]
@@ -256,14 +277,20 @@ class Canvas:
         along_x, along_y = (x - from_x) / length, (y - from_y) / length
         back_x, back_y = x - 2.0 * along_x, y - 2.0 * along_y
         self.polyline([*points[:-1], (back_x, back_y)], name=name, stroke=stroke, thickness=thickness)
-        corners = [(x, y), (back_x - 0.8 * along_y, back_y + 0.8 * along_x), (back_x + 0.8 * along_y, back_y - 0.8 * along_x)]
+        corners = [
+            (x, y),
+            (back_x - 0.8 * along_y, back_y + 0.8 * along_x),
+            (back_x + 0.8 * along_y, back_y - 0.8 * along_x),
+        ]
         self.path(
             "M" + "L".join(f"{number(px)} {number(py)}" for px, py in corners) + "Z",
             fill=stroke,
             stroke="none",
         )
 
-    def text(self, x: float, y: float, text: str, kind: Type, *, anchor: Anchor = "start", name: str = "") -> None:
+    def text(
+        self, x: float, y: float, text: str, kind: Type, *, anchor: Anchor = "start", name: str = ""
+    ) -> None:
         """One line with its baseline at ``y``; subscript digits are set as smaller, lowered digits."""
         element = self._add(
             "text",
@@ -283,7 +310,14 @@ class Canvas:
         _set_runs(element, parts, kind.size)
 
     def lines(
-        self, x: float, middle: float, lines: Sequence[str], kind: Type, *, anchor: Anchor = "middle", name: str = ""
+        self,
+        x: float,
+        middle: float,
+        lines: Sequence[str],
+        kind: Type,
+        *,
+        anchor: Anchor = "middle",
+        name: str = "",
     ) -> None:
         """Several lines whose block is vertically centred on ``middle``."""
         step = kind.size * LINE_HEIGHT
@@ -292,11 +326,13 @@ class Canvas:
             self.text(x, first + index * step, line, kind, anchor=anchor, name=name)
 
     def figure(self, height: float) -> Figure:
-        """Finish the drawing at this height in mm."""
-        self._root.set("width", f"{number(self.width)}mm")
-        self._root.set("height", f"{number(height)}mm")
+        """Finish the drawing at this height in mm; one that is higher than a page is made smaller as a whole."""
+        scale = min(1.0, PAGE_HEIGHT / height)
+        self._root.set("width", f"{number(self.width * scale)}mm")
+        self._root.set("height", f"{number(height * scale)}mm")
         self._root.set("viewBox", f"0 0 {number(self.width)} {number(height)}")
-        return Figure(ElementTree.tostring(self._root, encoding="unicode"), self.alternative, self.width, height)
+        svg = ElementTree.tostring(self._root, encoding="unicode")
+        return Figure(svg, self.alternative, self.width * scale, height * scale)
 
 
 def _set_runs(element: ElementTree.Element, parts: Sequence[str], size: float) -> None:
