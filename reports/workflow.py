@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.confirmation import Confirmed
-from accounts.editing import EditConflict, Frozen
+from accounts.editing import EditConflict
 from accounts.models import User
-from accounts.permissions import Action, require
+from accounts.permissions import Action, may, require
 from inventories.models import Study
 from jobs.models import Job
 from jobs.services import enqueue
@@ -121,8 +121,8 @@ def submit(actor: User, report: Report, *, version: int) -> Job:
 
 def sign(actor: User, report: Report, duty: Duty, confirmed: Confirmed, *, version: int) -> Job:
     """Ask for the actor's signature in ``duty``; ``confirmed`` proves that the password was entered just now."""
+    require_signer(actor, report, duty)
     action, step = SIGNING[duty]
-    require(actor, action, report)
     confirmed.require_for(actor)
     with transaction.atomic():
         report = _fresh(report, version)
@@ -134,17 +134,22 @@ def sign(actor: User, report: Report, duty: Duty, confirmed: Confirmed, *, versi
         return enqueue(SIGN, f"{revision.pk}:{duty}", args, agency=report.agency, requested_by=actor)
 
 
+def require_signer(actor: User, report: Report, duty: Duty) -> None:
+    """Raise unless the actor is the one named in this report for ``duty``; asked before the password is."""
+    require(actor, SIGNING[duty][0], report)
+
+
+def may_return(actor: User, report: Report) -> bool:
+    """Whether ``return_for_changes`` would let the actor pass."""
+    return may(actor, _returning(actor, report), report)
+
+
 def return_for_changes(actor: User, report: Report, reason: str, *, version: int) -> Report:
     """Reopen the content with a reason: by a signer or team member, or by whoever may submit before anyone signed.
 
     The revision's file is discarded; the report's number stays.
     """
-    early = report.state in {State.PREPARING, State.SUBMITTED}
-    require(
-        actor,
-        Action.SUBMIT_REPORT if early and not _has_duty(actor, report) else Action.RETURN_REPORT,
-        report,
-    )
+    require(actor, _returning(actor, report), report)
     if not reason.strip():
         raise ValidationError({"reason": _("请填写退回的原因。")})
     with transaction.atomic():
@@ -185,8 +190,11 @@ def lock(study: Study, why: str) -> None:
     Study.objects.filter(pk=study.pk).update(lock=why)
 
 
-def _has_duty(actor: User, report: Report) -> bool:
-    return report.team.filter(user=actor).exists()
+def _returning(actor: User, report: Report) -> Action:
+    """Before anyone has signed, whoever may submit may also take it back; afterwards it is the signers' to return."""
+    early = report.state in {State.PREPARING, State.SUBMITTED}
+    concerned = report.team.filter(user=actor).exists()
+    return Action.SUBMIT_REPORT if early and not concerned else Action.RETURN_REPORT
 
 
 def _fresh(report: Report, version: int) -> Report:
@@ -219,16 +227,3 @@ def signs_on_trial(report: Report) -> bool:
     ]
     rows = [*(keys.personal_certificate(signer) for signer in signers), keys.agency_seal(report.agency)]
     return any(keys.is_trial(row) for row in rows)
-
-
-__all__ = [
-    "Frozen",
-    "Move",
-    "NotAllowedNow",
-    "move",
-    "next_duty",
-    "return_for_changes",
-    "sign",
-    "submit",
-    "withdraw",
-]

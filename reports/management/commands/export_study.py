@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from inventories.assemble import Incomplete
 
+from inventories.assemble import Incomplete
 from inventories.models import Study
 from reports.management.files import described
 from reports.management.people import acting_person

@@ -1,0 +1,1 @@
+"""The demonstration agency: three studies in different states, made by the same services as everything else."""

@@ -1,0 +1,1 @@
+"""Pages of reports: reading, content, signing, files, register, certificates."""

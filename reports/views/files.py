@@ -1,0 +1,90 @@
+"""Files: draft preview, the report's PDF, its study file, and what validation says of it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.pages import person
+from accounts.permissions import Action, require
+from inventories.assemble import Incomplete
+from inventories.files import read
+from reports import keys, previews
+from reports.assemble import NotReady
+from reports.models import Preview, Report, Revision
+from reports.signing.validate import validate
+from reports.views.common import frame_of, report_of, working_report_of
+
+
+@require_POST
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for the draft PDF, or show it when nothing has changed since the last one."""
+    report = working_report_of(request, pk)
+    try:
+        made = previews.request_preview(person(request), report)
+    except (NotReady, Incomplete) as obstacle:
+        for finding in obstacle.findings:
+            messages.error(request, f"{finding.place.name}：{finding.reason}{finding.remedy}")
+        return redirect("report_detail", pk)
+    if isinstance(made, Preview):
+        return redirect("report_preview_pdf", pk)
+    return redirect(f"{reverse('report_detail', args=[pk])}#job")
+
+
+@xframe_options_sameorigin
+@require_GET
+def preview_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The last draft PDF."""
+    report = working_report_of(request, pk)
+    made = get_object_or_404(Preview, report=report)
+    return _pdf(read(report.agency_id, made.document), f"{report.study.title} 草稿.pdf", inline=True)
+
+
+@xframe_options_sameorigin
+@require_GET
+def report_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The report's PDF as it stands: being signed, or issued. ``?download`` saves it."""
+    report = report_of(request, pk)
+    require(person(request), Action.DOWNLOAD_REPORT, report)
+    revision = _made(report)
+    name = f"{report.number} {report.study.product}.pdf"
+    return _pdf(read(report.agency_id, revision.current), name, inline="download" not in request.GET)
+
+
+@require_GET
+def snapshot_json(request: HttpRequest, pk: int) -> HttpResponse:
+    """The frozen study file, exactly the bytes that its SHA-256 is of."""
+    report = working_report_of(request, pk)
+    revision = get_object_or_404(Revision, report=report, discarded=False)
+    response = HttpResponse(revision.snapshot.encode(), content_type="application/json; charset=utf-8")
+    response["Content-Disposition"] = content_disposition_header(True, f"{report.number}.json")
+    return response
+
+
+@require_GET
+def validation(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every signature of the file, examined now."""
+    report = working_report_of(request, pk)
+    revision = _made(report)
+    outcome = validate(read(report.agency_id, revision.current), keys.trust_roots(report.agency))
+    context = {**frame_of(report, _("签名验证")), "outcome": outcome, "revision": revision}
+    return render(request, "reports/validation.html", context)
+
+
+def _made(report: Report) -> Revision:
+    revision = Revision.objects.filter(report=report, discarded=False).exclude(current="").first()
+    if revision is None:
+        raise Http404(_("报告文件还没有制作完成。"))
+    return revision
+
+
+def _pdf(data: bytes, name: str, *, inline: bool) -> HttpResponse:
+    response = HttpResponse(data, content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header(not inline, name)
+    return response

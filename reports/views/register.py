@@ -1,0 +1,67 @@
+"""The register: what was issued, and what became of it."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.pages import Crumb, page_of, person
+from accounts.permissions import Action, may
+from reports import workflow
+from reports.forms import WithdrawForm
+from reports.models import RegisterEntry, Signature
+from reports.views.common import move_page
+
+
+@require_GET
+def register(request: HttpRequest) -> HttpResponse:
+    """Issued reports, newest first; a client's person sees the own company's."""
+    rows = RegisterEntry.objects.visible_to(person(request)).select_related("withdrawal", "superseded_by")
+    text = request.GET.get("q", "").strip()
+    if text:
+        rows = rows.filter(
+            Q(number__icontains=text) | Q(company_name__icontains=text) | Q(product_name__icontains=text)
+        )
+    context = {
+        "heading": _("登记簿"),
+        "page": page_of(request, rows),
+        "q": text,
+        "today": timezone.localdate(),
+    }
+    return render(request, "reports/register.html", context)
+
+
+@require_GET
+def entry(request: HttpRequest, pk: int) -> HttpResponse:
+    """One issued report: what it says, who signed, whether it still stands."""
+    actor = person(request)
+    rows = RegisterEntry.objects.visible_to(actor).select_related(
+        "report", "supersedes", "superseded_by", "withdrawal__by"
+    )
+    row = get_object_or_404(rows, pk=pk)
+    context = {
+        "heading": row.number,
+        "subheading": row.product_name,
+        "breadcrumbs": [Crumb(_("登记簿"), reverse("register"))],
+        "entry": row,
+        "today": timezone.localdate(),
+        "signatures": list(Signature.objects.filter(revision__report=row.report, revision__discarded=False)),
+        "withdraw_form": WithdrawForm() if may(actor, Action.WITHDRAW_REPORT, row) else None,
+        "staff": not actor.is_client,
+    }
+    return render(request, "reports/register_entry.html", context)
+
+
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Declare an issued report void."""
+    row = get_object_or_404(RegisterEntry.objects.visible_to(person(request)).select_related("report"), pk=pk)
+    reason = request.POST.get("reason", "")
+    return move_page(
+        request, row.report, lambda who: workflow.withdraw(who, row, reason), said=_("报告已撤回。")
+    )
