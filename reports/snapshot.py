@@ -91,5 +91,15 @@ def pictures(document: StudyFile) -> frozenset[str]:
     return frozenset(picture.digest for picture in (*study.company.pictures, *study.product.pictures))
 
 
+def schema() -> dict[str, Any]:
+    """The JSON Schema of the study file (draft 2020-12)."""
+    described = StudyFile.model_json_schema(mode="validation")
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"{FORMAT} {VERSION}",
+        **{name: member for name, member in described.items() if name != "title"},
+    }
+
+
 def _dump(members: Mapping[str, Any]) -> str:
     return json.dumps(members, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -1,0 +1,104 @@
+"""Rows over the API: the same services, permissions and versions as the pages.
+
+Reading goes through ``visible_to``; writing through ``accounts.editing``. A change hands in the ``version`` that was
+read; when somebody else was faster the answer is 409 with the newest row, and nothing is written.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, cast
+
+from django.core.exceptions import ValidationError as ModelError
+from django.db import models
+from rest_framework import mixins, serializers, viewsets
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts import editing
+from accounts.models import User
+from accounts.permissions import Action, role_allows
+from accounts.rows import AgencyRow
+
+
+def actor_of(request: Request) -> User:
+    """Who asks; ``IsAuthenticated`` lets nobody else reach a view."""
+    return cast(User, request.user)
+
+
+class StaffViewSet(viewsets.GenericViewSet[Any]):
+    """For those who may see the agency's work; a client's person is refused, not shown an empty list."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if not role_allows(actor_of(request), Action.VIEW_WORK):
+            raise PermissionDenied
+
+
+class RowSerializer(serializers.ModelSerializer[Any]):
+    """A row with its ``id`` and ``version``. Decimals are text with every digit; choices among rows are visible ones.
+
+    ``PARENT_FIELDS``: references set when the row is made and never changed.
+    """
+
+    PARENT_FIELDS: ClassVar[tuple[str, ...]] = ()
+
+    version = serializers.IntegerField(required=False, min_value=1)
+
+    def get_fields(self) -> dict[str, Any]:
+        fields = super().get_fields()
+        actor = actor_of(self.context["request"])
+        for name, field in fields.items():
+            if isinstance(field, serializers.PrimaryKeyRelatedField) and field.queryset is not None:
+                field.queryset = field.queryset.visible_to(actor)  # type: ignore[union-attr]
+            if name in self.PARENT_FIELDS and self.instance is not None:
+                field.read_only = True
+        return fields
+
+    def build_standard_field(self, field_name: str, model_field: Any) -> Any:
+        """A field of ours is validated by the model itself, so that page and API refuse the same things."""
+        if hasattr(model_field, "api_field"):
+            return model_field.api_field(), {"required": False, "allow_null": model_field.null}
+        return super().build_standard_field(field_name, model_field)
+
+    def create(self, validated_data: dict[str, Any]) -> AgencyRow:
+        validated_data.pop("version", None)
+        return editing.create(actor_of(self.context["request"]), self.Meta.model(**validated_data))
+
+    def update(self, instance: AgencyRow, validated_data: dict[str, Any]) -> AgencyRow:
+        version = validated_data.pop("version", None)
+        if version is None:
+            raise ModelError({"version": "修改时须给出读取时的 version。"})
+        return editing.edit(actor_of(self.context["request"]), instance, validated_data, version=version)
+
+
+class RowViewSet(
+    mixins.CreateModelMixin,
+    mixins.RetrieveModelMixin,
+    mixins.UpdateModelMixin,
+    mixins.ListModelMixin,
+    StaffViewSet,
+):
+    """List, read, create, change and delete one kind of row. ``FILTERS``: query parameters that are equal-to filters."""
+
+    model: ClassVar[type[AgencyRow]]
+    FILTERS: ClassVar[tuple[str, ...]] = ()
+    http_method_names = ["get", "post", "patch", "delete", "head", "options"]
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        if getattr(self, "swagger_fake_view", False):
+            return self.model.objects.none()
+        rows = self.model.objects.visible_to(actor_of(self.request))
+        for name in self.FILTERS:
+            wanted = self.request.query_params.get(name, "")
+            if wanted.isascii() and wanted.isdigit():
+                rows = rows.filter(**{name: int(wanted)})
+        return rows.order_by("pk")
+
+    def destroy(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Delete; ``?version=`` is the version that was read."""
+        text = request.query_params.get("version", "")
+        if not (text.isascii() and text.isdigit()):
+            raise ModelError({"version": "删除时须以 ?version= 给出读取时的 version。"})
+        editing.remove(actor_of(request), self.get_object(), version=int(text))
+        return Response(status=204)

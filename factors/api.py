@@ -1,0 +1,116 @@
+"""Libraries, factors and GWP sets over the API. A factor is superseded, never edited: there is no PATCH."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+from rest_framework import mixins, serializers
+
+from accounts.row_api import StaffViewSet, actor_of
+from factors import services
+from factors.fields import exact_decimal
+from factors.models import Factor, GwpSet, GwpValue, Library
+
+
+class ExactDecimal(serializers.Field[Decimal, str, str, Any]):
+    """A number as text, every digit kept; JSON numbers are refused because they have lost digits already."""
+
+    default_error_messages = {
+        "text": '数值须写成带引号的文本，例如 "1.4677"。',
+        "number": "“{value}”不是数值。",
+    }
+
+    def to_internal_value(self, data: str) -> Decimal:
+        if not isinstance(data, str):
+            self.fail("text")
+        try:
+            return exact_decimal(data)
+        except ValueError:
+            self.fail("number", value=data[:60])
+
+    def to_representation(self, value: Decimal) -> str:
+        return format(value, "f")
+
+
+class LibrarySerializer(serializers.ModelSerializer[Library]):
+    """因子库; ``agency`` null is the starter library that everybody uses."""
+
+    class Meta:
+        model = Library
+        fields = ["id", "agency", "name", "release", "publisher", "licence", "introduction"]
+        read_only_fields = ["agency"]
+
+    def create(self, validated_data: dict[str, Any]) -> Library:
+        return services.create_library(actor_of(self.context["request"]), Library(**validated_data))
+
+
+class LibraryViewSet(mixins.CreateModelMixin, mixins.RetrieveModelMixin, mixins.ListModelMixin, StaffViewSet):
+    """The starter libraries and the agency's own."""
+
+    serializer_class = LibrarySerializer
+
+    def get_queryset(self) -> QuerySet[Library]:
+        if getattr(self, "swagger_fake_view", False):
+            return Library.objects.none()
+        return Library.objects.visible_to(actor_of(self.request)).order_by("pk")
+
+
+class FactorSerializer(serializers.ModelSerializer[Factor]):
+    """排放因子 in one version."""
+
+    class Meta:
+        model = Factor
+        exclude = ["agency"]
+        read_only_fields = ["release", "supersedes", "state", "created_at"]
+
+    def build_standard_field(self, field_name: str, model_field: Any) -> Any:
+        if hasattr(model_field, "api_field"):
+            return model_field.api_field(), {"required": False, "allow_null": model_field.null}
+        return super().build_standard_field(field_name, model_field)
+
+    def create(self, validated_data: dict[str, Any]) -> Factor:
+        return services.create_factor(actor_of(self.context["request"]), Factor(**validated_data))
+
+
+class FactorViewSet(mixins.CreateModelMixin, mixins.RetrieveModelMixin, mixins.ListModelMixin, StaffViewSet):
+    """Factors; ``?q=`` searches, best matches first."""
+
+    serializer_class = FactorSerializer
+
+    def get_queryset(self) -> QuerySet[Factor]:
+        if getattr(self, "swagger_fake_view", False):
+            return Factor.objects.none()
+        return Factor.objects.visible_to(actor_of(self.request)).select_related("library").order_by("pk")
+
+
+class GwpValueSerializer(serializers.ModelSerializer[GwpValue]):
+    """kgCO2e per kg of one gas."""
+
+    value = ExactDecimal(read_only=True)
+
+    class Meta:
+        model = GwpValue
+        fields = ["symbol", "name", "cas", "value", "source"]
+
+
+class GwpSetSerializer(serializers.ModelSerializer[GwpSet]):
+    """特征化因子集 with its values."""
+
+    values = GwpValueSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = GwpSet
+        fields = ["id", "name", "source", "horizon_years", "values"]
+
+
+class GwpSetViewSet(mixins.RetrieveModelMixin, mixins.ListModelMixin, StaffViewSet):
+    """GWP sets, to be read."""
+
+    serializer_class = GwpSetSerializer
+
+    def get_queryset(self) -> QuerySet[GwpSet]:
+        if getattr(self, "swagger_fake_view", False):
+            return GwpSet.objects.none()
+        return GwpSet.objects.visible_to(actor_of(self.request)).prefetch_related("values").order_by("pk")

@@ -1,0 +1,182 @@
+"""Companies, products, studies, stages and lines over the API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.row_api import RowSerializer, RowViewSet
+from inventories.assemble import Incomplete, assemble
+from inventories.footprint.compute import compute
+from inventories.footprint.result import Blocked
+from inventories.footprint.rounding import printed
+from inventories.models import Company, FunctionalUnit, InventoryLine, Product, Stage, Study, TransportLeg
+
+
+class CompanySerializer(RowSerializer):
+    """委托方."""
+
+    class Meta:
+        model = Company
+        fields = ["id", "version", "name", "credit_code", "address", "legal_representative", "introduction"]
+
+
+class CompanyViewSet(RowViewSet):
+    """Clients of the agency."""
+
+    model = Company
+    serializer_class = CompanySerializer
+
+
+class ProductSerializer(RowSerializer):
+    """产品."""
+
+    PARENT_FIELDS = ("company",)
+
+    class Meta:
+        model = Product
+        fields = [
+            "id",
+            "version",
+            "company",
+            "name",
+            "model",
+            "specification",
+            "mass",
+            "mass_unit",
+            "introduction",
+            "functions",
+        ]
+
+
+class ProductViewSet(RowViewSet):
+    """Products; ``?company=`` narrows."""
+
+    model = Product
+    serializer_class = ProductSerializer
+    FILTERS = ("company",)
+
+
+class StudySerializer(RowSerializer):
+    """核算项目: goal, scope, method and rounding policy."""
+
+    PARENT_FIELDS = ("product",)
+
+    class Meta:
+        model = Study
+        exclude = ["agency", "responsible"]
+        read_only_fields = ["lock", "created_at", "updated_at"]
+
+
+class StudyViewSet(RowViewSet):
+    """Studies; ``?product=`` narrows."""
+
+    model = Study
+    serializer_class = StudySerializer
+    FILTERS = ("product",)
+
+    @extend_schema(responses={200: OpenApiTypes.OBJECT, 409: OpenApiTypes.OBJECT})
+    @action(detail=True, methods=["get"])
+    def footprint(self, request: Request, pk: str | None = None) -> Response:
+        """The result, exact and as printed; 409 with every obstacle when it cannot be computed."""
+        try:
+            value = assemble(self.get_object())
+        except Incomplete as incomplete:
+            return _findings(incomplete.findings)
+        outcome = compute(value)
+        if isinstance(outcome, Blocked):
+            return _findings(outcome.findings)
+        body: dict[str, Any] = {
+            "footprint": outcome.footprint.model_dump(mode="json"),
+            "printed": printed(value, outcome.footprint).model_dump(mode="json"),
+            "findings": [finding.model_dump(mode="json") for finding in outcome.findings],
+        }
+        return Response(body)
+
+
+def _findings(findings: Any) -> Response:
+    return Response({"findings": [finding.model_dump(mode="json") for finding in findings]}, status=409)
+
+
+class FunctionalUnitSerializer(RowSerializer):
+    """功能单位."""
+
+    PARENT_FIELDS = ("study",)
+    study = serializers.PrimaryKeyRelatedField(queryset=Study.objects.all())
+
+    class Meta:
+        model = FunctionalUnit
+        fields = ["id", "version", "study", "kind", "amount", "unit", "description", "reference_flow"]
+
+
+class FunctionalUnitViewSet(RowViewSet):
+    """Functional units, one a study; ``?study=`` narrows."""
+
+    model = FunctionalUnit
+    serializer_class = FunctionalUnitSerializer
+    FILTERS = ("study",)
+
+
+class StageSerializer(RowSerializer):
+    """生命周期阶段."""
+
+    PARENT_FIELDS = ("study",)
+    study = serializers.PrimaryKeyRelatedField(queryset=Study.objects.all())
+
+    class Meta:
+        model = Stage
+        fields = ["id", "version", "study", "position", "kind", "label", "empty", "reason"]
+
+
+class StageViewSet(RowViewSet):
+    """Stages; ``?study=`` narrows."""
+
+    model = Stage
+    serializer_class = StageSerializer
+    FILTERS = ("study",)
+
+
+class LineSerializer(RowSerializer):
+    """清单数据: one datum; the legs of a transport line are rows of their own."""
+
+    PARENT_FIELDS = ("study",)
+    study = serializers.PrimaryKeyRelatedField(queryset=Study.objects.all())
+
+    class Meta:
+        model = InventoryLine
+        exclude = ["agency"]
+        read_only_fields = ["created_at", "updated_at"]
+
+
+class LineViewSet(RowViewSet):
+    """Inventory lines; ``?study=`` and ``?stage=`` narrow."""
+
+    model = InventoryLine
+    serializer_class = LineSerializer
+    FILTERS = ("study", "stage")
+
+
+class LegSerializer(RowSerializer):
+    """运输段: one leg of a transport line."""
+
+    PARENT_FIELDS = ("line",)
+    line = serializers.PrimaryKeyRelatedField(queryset=InventoryLine.objects.all())
+
+    class Meta:
+        model = TransportLeg
+        exclude = ["agency"]
+        read_only_fields = ["created_at", "updated_at"]
+
+
+class LegViewSet(RowViewSet):
+    """Transport legs; ``?line=`` narrows."""
+
+    model = TransportLeg
+    serializer_class = LegSerializer
+    FILTERS = ("line",)

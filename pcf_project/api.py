@@ -1,0 +1,59 @@
+"""The REST API ``/api/v1/``: its addresses, its errors, its description."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError as ModelError
+from django.urls import URLPattern, URLResolver, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework import views
+from rest_framework.response import Response
+from rest_framework.routers import SimpleRouter
+
+from accounts.audit import plain
+from accounts.editing import EditConflict, Frozen
+from factors import api as factors
+from inventories import api as inventories
+from reports import api as reports
+from reports.workflow import NotAllowedNow
+
+router = SimpleRouter()
+router.register("companies", inventories.CompanyViewSet, basename="api-company")
+router.register("products", inventories.ProductViewSet, basename="api-product")
+router.register("studies", inventories.StudyViewSet, basename="api-study")
+router.register("functional-units", inventories.FunctionalUnitViewSet, basename="api-functional-unit")
+router.register("stages", inventories.StageViewSet, basename="api-stage")
+router.register("lines", inventories.LineViewSet, basename="api-line")
+router.register("legs", inventories.LegViewSet, basename="api-leg")
+router.register("libraries", factors.LibraryViewSet, basename="api-library")
+router.register("factors", factors.FactorViewSet, basename="api-factor")
+router.register("gwp-sets", factors.GwpSetViewSet, basename="api-gwp-set")
+router.register("reports", reports.ReportViewSet, basename="api-report")
+router.register("register", reports.RegisterViewSet, basename="api-register")
+router.register("study-files", reports.StudyFileViewSet, basename="api-study-file")
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *router.urls,
+    path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
+]
+
+
+def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
+    """Refusals of the services as answers: 400 with all fields, 409 for a conflict or a closed row."""
+    if isinstance(error, ModelError):
+        body = error.message_dict if hasattr(error, "error_dict") else {"detail": error.messages}
+        return Response(body, status=400)
+    if isinstance(error, EditConflict):
+        current = {
+            field.name: plain(getattr(error.current, field.name))
+            for field in error.current._meta.fields
+            if field.editable and field.name != "agency"
+        }
+        return Response(
+            {"detail": str(error), "version": error.current.version, "current": current}, status=409
+        )
+    if isinstance(error, (Frozen, NotAllowedNow)):
+        return Response({"detail": str(error)}, status=409)
+    return views.exception_handler(error, context)
