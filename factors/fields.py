@@ -105,13 +105,13 @@ class ExactDecimalField(_Base):
 
         return super().formfield(**{"form_class": ExactDecimalFormField, **kwargs})
 
-
-def _figures(value: Decimal) -> int:
-    """How many figures the number has, zeros at both ends left out."""
-    return len("".join(map(str, value.as_tuple().digits)).strip("0"))
-
     def api_field(self) -> Any:
         """The field of the API for such a column."""
         from factors.api import ExactDecimal  # serializers need the apps; fields are loaded before them
 
         return ExactDecimal
+
+
+def _figures(value: Decimal) -> int:
+    """How many figures the number has, zeros at both ends left out."""
+    return len("".join(map(str, value.as_tuple().digits)).strip("0"))

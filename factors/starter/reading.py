@@ -1,0 +1,170 @@
+"""From the starter files to unsaved rows. Whatever is wrong is refused with file and line; nothing is skipped."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import TypeVar
+
+from django.core.exceptions import ValidationError
+
+from factors.fields import exact_decimal
+from factors.models import Factor, GwpSet, GwpValue, Library
+
+DATA = Path(__file__).parent / "data"
+FACTOR_FILES = ("electricity.csv", "fuels_china.csv", "fuels_ipcc.csv", "freight.csv", "materials.csv")
+
+# What makes a factor the factor that it is; a change of any of these is a new release.
+TEXTS = (
+    "name",
+    "name_en",
+    "synonyms",
+    "category",
+    "kind",
+    "form",
+    "unit",
+    "heating_value_unit",
+    "carbon_content_unit",
+    "region",
+    "boundary",
+    "gwp_set",
+    "publisher",
+    "document",
+    "table",
+    "licence",
+    "uncertainty",
+    "note",
+)
+NUMBERS = ("amount", "heating_value", "carbon_content", "oxidation")
+CONTENT = (*TEXTS, *NUMBERS, "gases", "year", "second_hand")
+T = TypeVar("T")
+_INHERITED = ("publisher", "document", "licence")
+
+
+class StarterError(Exception):
+    """A starter file that cannot be read; the message names file and line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One line of a file: where it stands and what it holds. Columns that the file lacks are empty."""
+
+    place: str
+    cells: dict[str, str]
+
+    def text(self, column: str) -> str:
+        return self.cells.get(column, "")
+
+    def required(self, column: str) -> str:
+        if not self.text(column):
+            raise StarterError(f"{self.place}: column {column} is empty")
+        return self.text(column)
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryFacts:
+    """A library with what its factors inherit, and the factors themselves by code."""
+
+    library: Library
+    inherited: dict[str, str]
+    factors: dict[str, Factor] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class GwpFacts:
+    """A GWP set and its values in the order of the file."""
+
+    gwp_set: GwpSet
+    values: list[GwpValue] = field(default_factory=list)
+
+
+def read_libraries(folder: Path) -> list[LibraryFacts]:
+    """Every library with its factors; nothing is saved. Raises ``StarterError``."""
+    by_key: dict[str, LibraryFacts] = {}
+    for record in _records(folder / "libraries.csv"):
+        library = Library(**{name: record.text(name) for name in ("release", "publisher", "licence")})
+        library.name, library.introduction = record.required("name"), record.required("introduction")
+        inherited = {name: record.text(name) for name in _INHERITED}
+        _once(by_key, record.required("key"), LibraryFacts(library, inherited), record.place)
+    for name in FACTOR_FILES:
+        for record in _records(folder / name):
+            facts = by_key.get(record.text("library"))
+            if facts is None:
+                raise StarterError(f"{record.place}: no library {record.text('library')}")
+            _once(facts.factors, record.required("code"), _factor(record, facts.inherited), record.place)
+    return list(by_key.values())
+
+
+def read_gwp_sets(folder: Path) -> list[GwpFacts]:
+    """Every GWP set with its values; nothing is saved. Raises ``StarterError``."""
+    by_name: dict[str, GwpFacts] = {}
+    for record in _records(folder / "gwp_sets.csv"):
+        gwp_set = GwpSet(
+            name=record.required("name"),
+            source=record.required("source"),
+            horizon_years=int(record.required("horizon_years")),
+        )
+        _once(by_name, gwp_set.name, GwpFacts(gwp_set), record.place)
+    for record in _records(folder / "gwp_values.csv"):
+        facts = by_name.get(record.text("set"))
+        if facts is None:
+            raise StarterError(f"{record.place}: no GWP set {record.text('set')}")
+        value = GwpValue(**{name: record.text(name) for name in ("symbol", "name", "cas", "source")})
+        value.value = _number(record.required("value"), record.place)
+        facts.values.append(value)
+    return list(by_name.values())
+
+
+def _factor(record: Record, inherited: dict[str, str]) -> Factor:
+    factor = Factor(code=record.required("code"), state=record.text("state") or Factor.State.CURRENT)
+    for name in TEXTS:
+        setattr(factor, name, record.text(name) or inherited.get(name, ""))
+    for name in NUMBERS:
+        text = record.text(name)
+        setattr(factor, name, _number(text, record.place) if text else None)
+    factor.gases = dict(_gases(record))
+    factor.year = int(record.text("year")) if record.text("year") else None
+    factor.second_hand = record.text("second_hand") == "1"
+    _check(factor, record.place)
+    return factor
+
+
+def _check(factor: Factor, place: str) -> None:
+    """Refuse a factor that a person could not have entered either."""
+    try:
+        factor.clean_fields(exclude=["library", "agency", "supersedes"])
+        factor.clean()
+    except ValidationError as error:
+        raise StarterError(f"{place}: {error}") from error
+
+
+def _gases(record: Record) -> Iterator[tuple[str, str]]:
+    for part in filter(None, record.text("gases").split(";")):
+        symbol, _, kilograms = part.partition("=")
+        yield symbol, kilograms
+
+
+def _number(text: str, place: str) -> Decimal:
+    try:
+        return exact_decimal(text)
+    except ValueError as error:
+        raise StarterError(f"{place}: {text} is not a number") from error
+
+
+def _records(path: Path) -> Iterator[Record]:
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file, strict=True)
+        for cells in reader:
+            place = f"{path.name}:{reader.line_num}"
+            if None in cells or None in cells.values():
+                raise StarterError(f"{place}: not as many cells as the head has")
+            yield Record(place, cells)
+
+
+def _once(table: dict[str, T], key: str, value: T, place: str) -> None:
+    if key in table:
+        raise StarterError(f"{place}: {key} is there twice")
+    table[key] = value

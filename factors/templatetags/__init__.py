@@ -1,0 +1,1 @@
+"""How factors are written on pages."""

@@ -1,0 +1,37 @@
+"""A factor's value in one line: ``{{ factor|value_text }}``; its state's colour: ``{{ factor|state_kind }}``."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django import template
+
+from factors.derivation import derive
+from factors.models import Factor
+
+register = template.Library()
+
+_STATE_KINDS = {
+    Factor.State.CURRENT: "ok",
+    Factor.State.SUPERSEDED: "off",
+    Factor.State.EXPIRED: "warn",
+    Factor.State.WITHDRAWN: "stop",
+}
+
+
+@register.filter
+def value_text(factor: Factor) -> str:
+    """The number with its unit; for a fuel the derived one, for gases the amount of each."""
+    if factor.form == Factor.Form.FUEL:
+        derivation = derive(factor)
+        return f"≈ {derivation.result:f} {derivation.unit}"
+    if factor.form == Factor.Form.GASES:
+        amounts = "、".join(f"{symbol} {kilograms}" for symbol, kilograms in factor.gases.items())
+        return f"{amounts} kg/{factor.unit}"
+    return f"{factor.amount or Decimal(0):f} {factor.unit}"
+
+
+@register.filter
+def state_kind(factor: Factor) -> str:
+    """The kind of the label that shows the state (components/state.html)."""
+    return _STATE_KINDS[Factor.State(factor.state)]
