@@ -15,7 +15,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from accounts import audit
-from accounts.models import User
+from accounts.models import Agency, User
 from accounts.permissions import require
 from accounts.rows import AgencyRow
 
@@ -32,7 +32,7 @@ class EditConflict(Exception):
     ``current``: the row as it stands now; ``wanted``: the values that were not written.
     """
 
-    def __init__(self, current: AgencyRow, wanted: Mapping[str, object]) -> None:
+    def __init__(self, current: AgencyRow | Agency | User, wanted: Mapping[str, object]) -> None:
         super().__init__(_("“%s”已被他人修改，您的修改尚未保存。") % current)
         self.current = current
         self.wanted = dict(wanted)

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.credit_code import validate_credit_code
+
+# The two places of a report number's pattern that are filled in.
+PLACEHOLDER = re.compile(r"\{(year|sequence)(?::0[1-9]d)?\}")
 
 
 class Agency(models.Model):
@@ -38,6 +44,17 @@ class Agency(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        """Refuse a pattern that gives the same number twice, or that names what there is not."""
+        super().clean()
+        names = PLACEHOLDER.findall(self.number_pattern)
+        rest = PLACEHOLDER.sub("", self.number_pattern)
+        if sorted(names) != ["sequence", "year"] or "{" in rest or "}" in rest:
+            message = _now(
+                "编号规则须含 {year}（年份）和 {sequence}（序号，{sequence:04d} 补足四位）各一次，不含其他花括号。"
+            )
+            raise ValidationError({"number_pattern": message})
+
     @property
     def agency_id(self) -> int:
         """Its own tenant, so that an agency is guarded like any other subject."""
@@ -54,8 +71,26 @@ class Role(models.TextChoices):
     CLIENT = "client", _("委托方")
 
 
+class UserQuerySet(models.QuerySet["User"]):
+    """People; ``visible_to`` is the only door from a page or the API."""
+
+    def visible_to(self, user: User) -> Self:
+        """The people of the own agency; a client's person sees nobody but the own account."""
+        if not user.is_active:
+            return self.none()
+        own = self.filter(agency_id=user.agency_id)
+        return own.filter(pk=user.pk) if user.is_client else own
+
+
 class UserManager(BaseUserManager["User"]):
     """Makes people; the only door to a new account."""
+
+    def get_queryset(self) -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db)
+
+    def visible_to(self, user: User) -> UserQuerySet:
+        """See ``UserQuerySet.visible_to``."""
+        return self.get_queryset().visible_to(user)
 
     def create_user(self, email: str, password: str, *, agency: Agency, name: str, roles: list[Role]) -> User:
         """A person of ``agency`` with ``roles``; the password is hashed with argon2."""
@@ -80,6 +115,8 @@ class User(AbstractBaseUser):
     qualification = models.CharField(_("资质编号"), max_length=80, blank=True)
     phone = models.CharField(_("联系电话"), max_length=40, blank=True)
     is_active = models.BooleanField(_("启用"), default=True)
+    # An administrator made the password: the person replaces it before anything else, because it signs.
+    password_is_initial = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -128,6 +165,18 @@ class RoleGrant(models.Model):
         return f"{self.user}: {self.get_role_display()}"
 
 
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    """Tokens; ``visible_to`` is the only door from a page."""
+
+    def visible_to(self, user: User) -> Self:
+        """The own tokens; an administrator also sees, to revoke them, those of the agency's people."""
+        if not user.is_active:
+            return self.none()
+        if Role.ADMINISTRATOR in user.roles:
+            return self.filter(user__agency_id=user.agency_id)
+        return self.filter(user=user)
+
+
 class ApiToken(models.Model):
     """A person's key to ``/api/v1/``; only its SHA-256 is kept, the text is shown once when it is made."""
 
@@ -138,8 +187,20 @@ class ApiToken(models.Model):
     last_used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
 
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("API 令牌")
+        verbose_name_plural = _("API 令牌")
+        ordering = ["-pk"]
+
     def __str__(self) -> str:
         return f"{self.user}: {self.label}"
+
+    @property
+    def agency_id(self) -> int:
+        """The tenant is the person's."""
+        return self.user.agency_id
 
     @staticmethod
     def digest_of(text: str) -> str:
@@ -147,10 +208,20 @@ class ApiToken(models.Model):
         return hashlib.sha256(text.encode()).hexdigest()
 
     @classmethod
-    def issue(cls, user: User, label: str) -> tuple[Self, str]:
+    def issue(cls, user: User, label: str) -> tuple[ApiToken, str]:
         """A new token and its text, which is not kept anywhere."""
         text = f"pcf_{secrets.token_urlsafe(32)}"
         return cls.objects.create(user=user, label=label, digest=cls.digest_of(text)), text
+
+
+class AuditQuerySet(models.QuerySet["AuditEntry"]):
+    """Lines of the trail; ``visible_to`` is the only door from a page."""
+
+    def visible_to(self, user: User) -> Self:
+        """The lines of the own agency; none for a client's person."""
+        if not user.is_active or user.is_client:
+            return self.none()
+        return self.filter(agency_id=user.agency_id)
 
 
 class AuditEntry(models.Model):
@@ -169,6 +240,8 @@ class AuditEntry(models.Model):
     study_id = models.BigIntegerField(null=True)
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
+
+    objects = AuditQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]

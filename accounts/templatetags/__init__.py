@@ -1,0 +1,1 @@
+"""What templates may say: the frame's tags and Chinese typography."""

@@ -1,0 +1,68 @@
+"""Stored values in the reader's words: for the audit trail and for the conflict panel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+
+class Wording:
+    """How the fields of one model and their values are called on the screen.
+
+    ``model_name`` is the class name that the audit trail keeps. A model or field that the installation does not
+    know any more keeps its technical name, so that an old line stays readable.
+    """
+
+    def __init__(self, model_name: str) -> None:
+        self.model_name = model_name
+
+    @cached_property
+    def model(self) -> type[models.Model] | None:
+        """The model itself; class names are unique in this project."""
+        return next((model for model in apps.get_models() if model.__name__ == self.model_name), None)
+
+    @property
+    def name(self) -> str:
+        """核算项目 for ``Study``."""
+        return str(self.model._meta.verbose_name) if self.model is not None else self.model_name
+
+    def label(self, name: str) -> str:
+        """The field's name on the screen."""
+        field = self._field(name)
+        return str(field.verbose_name) if field is not None else name
+
+    def say(self, name: str, value: object) -> str:
+        """The value of the field ``name``, as ``accounts.audit.plain`` holds it, in words."""
+        field = self._field(name)
+        choices: Mapping[object, object] = dict(field.flatchoices) if field is not None else {}
+        return _say(value, choices)
+
+    def _field(self, name: str) -> models.Field[object, object] | None:
+        if self.model is None:
+            return None
+        try:
+            field = self.model._meta.get_field(name)
+        except FieldDoesNotExist:
+            return None
+        return field if isinstance(field, models.Field) else None
+
+
+def _say(value: object, choices: Mapping[object, object]) -> str:
+    if value is None or value == "" or value == []:
+        return _("（空）")
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if isinstance(value, list):
+        return "、".join(_say(item, choices) for item in value)
+    if isinstance(value, dict):
+        return (
+            str(value["label"])
+            if "label" in value
+            else "；".join(f"{key}：{item}" for key, item in value.items())
+        )
+    return str(choices.get(value, value))
