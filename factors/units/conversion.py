@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from factors.units.arithmetic import calculating
 from factors.units.definition import Dimension, Inconvertible, Unit
@@ -27,6 +28,7 @@ def compatible(one: Unit, other: Unit) -> bool:
     return one.dimension == other.dimension
 
 
+@lru_cache(maxsize=4096)
 def ratio(source: Unit, target: Unit) -> Fraction:
     """How many ``target`` are in one ``source``. Raises ``Inconvertible``."""
     if not compatible(source, target):

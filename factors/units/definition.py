@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 
@@ -34,11 +34,14 @@ class Dimension:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit; ``factor`` is its exact size in the base unit of its dimension, ``symbol`` how it is printed."""
+    """A unit; ``factor`` is its exact size in the base unit of its dimension, ``symbol`` how it is printed.
+
+    The symbol alone is hashed: a unit is looked up once a line, and hashing a fraction is slow.
+    """
 
     symbol: str
-    dimension: Dimension
-    factor: Fraction
+    dimension: Dimension = field(hash=False)
+    factor: Fraction = field(hash=False)
 
     def __str__(self) -> str:
         return self.symbol

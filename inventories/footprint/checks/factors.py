@@ -13,7 +13,7 @@ from inventories.footprint.context import quotient
 from inventories.footprint.findings import finding
 from inventories.footprint.result import Finding
 from inventories.footprint.rounding import format_number
-from inventories.footprint.values import Digits
+from inventories.footprint.values import Digits, FuelValue
 
 # How many years a factor's data may lie before the data period.
 OLDEST = 5
@@ -27,10 +27,15 @@ _ASSESSMENT_REPORT = re.compile(r"(?<![A-Z])(SAR|TAR|FAR|AR[1-9])(?![0-9])(_CCF)
 
 
 def outdated(case: Case) -> Iterator[Finding]:
-    """The factor's data are more than five years older than the data period."""
+    """The factor's data are more than five years older than the data period.
+
+    Not for a fuel's heating value and carbon content: what petrol is made of does not age.
+    """
     start = case.study.period.start.year
     for used in case.used_factors:
         year = used.factor.year
+        if isinstance(used.factor.value, FuelValue):
+            continue
         if year is not None and start - year > OLDEST:
             yield finding(
                 "warning",

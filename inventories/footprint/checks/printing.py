@@ -60,7 +60,8 @@ def lines_changed_by_rounding(case: Case) -> Iterator[Finding]:
         if _change(text.figure, exact.emission, policy)
     ]
     if names:
-        listed = "、".join(names[:_NAMED]) + (" 等" if len(names) > _NAMED else "")
+        distinct = list(dict.fromkeys(names))
+        listed = "、".join(distinct[:_NAMED]) + (" 等" if len(distinct) > _NAMED else "")
         reason = f"{len(names)} 条清单数据的打印结果与计算结果相差超过 1%：{listed}。"
         spot = Spot("rounding.figures", "清单数据")
         yield finding("warning", "rounding_lines", spot, reason, _remedy(case.footprint, policy))
