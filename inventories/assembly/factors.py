@@ -82,7 +82,10 @@ def factors(
     names = Keys()
     keys = {library.pk: names.take(str(library)) for library in named}
     members = (
-        (row.name, {**factor_members(row), "key": key, "library": keys.get(row.library_id), "proxy_for": proxy})
+        (
+            row.name,
+            {**factor_members(row), "key": key, "library": keys.get(row.library_id), "proxy_for": proxy},
+        )
         for key, row, proxy in uses
     )
     return (
@@ -145,9 +148,7 @@ def _value_members(row: Factor) -> dict[str, Any]:
     }
 
 
-def gwp_set(
-    study: models.Study, in_use: Iterable[values.Factor], builder: Builder
-) -> values.GwpSet | None:
+def gwp_set(study: models.Study, in_use: Iterable[values.Factor], builder: Builder) -> values.GwpSet | None:
     """The study's set with the gases that the report lists and those that factors given by gas are made of."""
     row = study.gwp_set
     gases: list[tuple[str, str, Decimal | None]] = list(

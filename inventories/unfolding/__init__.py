@@ -1,0 +1,1 @@
+"""From the study value to rows; the door is ``inventories.unfold``."""
