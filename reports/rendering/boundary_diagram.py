@@ -6,8 +6,10 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
-from inventories.footprint.values import BoundaryType, Stage, Study
+from inventories.footprint.values import Stage, Study
 from reports.rendering.boxes import EXCLUDED, FRAME, INCLUDED, STAGE, Chain, Key, Label, Style, draw_legend
+from reports.rendering.method import BOUNDARY_NAMES
+from reports.rendering.phrases import unit_kind
 from reports.rendering.svg import (
     ACCENT,
     GREY,
@@ -23,13 +25,6 @@ from reports.rendering.svg import (
     wrap,
 )
 
-BOUNDARY_NAMES: Final[dict[BoundaryType, str]] = {
-    "cradle_to_gate": "从摇篮到大门",
-    "cradle_to_gate_with_delivery": "从摇篮到大门，含产品运输",
-    "cradle_to_grave": "从摇篮到坟墓",
-    "gate_to_gate": "从大门到大门",
-    "partial": "部分碳足迹",
-}
 EMPTY_NOTES: Final = {"none": "无排放", "not_quantified": "未量化"}
 
 HEADING: Final = Type(3.1, bold=True, fill=ACCENT)
@@ -57,7 +52,7 @@ def boundary_diagram(study: Study, *, prefix: str, title: str = "系统边界图
         canvas.arrow([(TEXT_WIDTH / 2, bottom + 1.2), (TEXT_WIDTH / 2, y - 0.2)])
     y = _draw_stages(canvas, study.stages, inner, y)
     y = _draw_unit(canvas, study, inner, y + 1.0)
-    _draw_frame(canvas, Box(0.3, 2.5, TEXT_WIDTH - 0.6, y - 2.5), f"系统边界（{kind}）")
+    _draw_frame(canvas, Box(0.3, 2.5, TEXT_WIDTH - 0.6, y - 2.5), f"系统边界：{kind}")
     if study.boundary.excluded:
         y = _draw_excluded(canvas, study, inner, y + 3.0)
     return canvas.figure(draw_legend(canvas, _keys(study, extras), y + 3.0) + 1.0)
@@ -120,8 +115,7 @@ def _stage_label(stage: Stage, width: float) -> Label:
 
 
 def _draw_unit(canvas: Canvas, study: Study, inner: Box, y: float) -> float:
-    name = "功能单位" if study.functional_unit.kind == "functional" else "声明单位"
-    lines = wrap(f"{name}：{study.functional_unit.description}", UNIT, inner.width)
+    lines = wrap(f"{unit_kind(study.functional_unit)}：{study.functional_unit.description}", UNIT, inner.width)
     height = len(lines) * UNIT.size * 1.4 + 3.0
     canvas.lines(inner.x, y + height / 2, lines, UNIT, anchor="start", name="unit")
     return y + height

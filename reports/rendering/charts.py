@@ -32,7 +32,7 @@ SHARE: Final = Type(3.0, bold=True)
 AMOUNT: Final = Type(2.7, fill=GREY)
 HEAD: Final = Type(2.7, fill=GREY)
 
-MOST_PARTS: Final = 45
+MAX_BARS: Final = 45
 
 
 class NotDrawable(RenderError):
@@ -55,8 +55,8 @@ class Part:
 
 def checked(parts: Sequence[Part]) -> list[Part]:
     """The parts with their texts as they are drawn. Raises ``NotDrawable`` for none or more than a page can show."""
-    if not 1 <= len(parts) <= MOST_PARTS:
-        raise NotDrawable(f"图中须有 1 至 {MOST_PARTS} 项，现有 {len(parts)} 项，请减少项数或改用表格。")
+    if not 1 <= len(parts) <= MAX_BARS:
+        raise NotDrawable(f"图中须有 1 至 {MAX_BARS} 项，现有 {len(parts)} 项，请减少项数或改用表格。")
     return [Part(plain(part.label), part.value, plain(part.figure), plain(part.share)) for part in parts]
 
 

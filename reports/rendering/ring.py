@@ -149,7 +149,7 @@ def _angle(fraction: Decimal) -> float:
 def _shade(rank: int, count: int) -> str:
     """Dark to light by rank; behind the sixth two light steps alternate, or neighbours would look alike."""
     if count > MOST_LABELLED and rank >= LABELLED_BESIDE_A_LIST:
-        step = 0.72 if rank % 2 else 1.0
+        step = 1.0 if rank % 2 else 0.72
     else:
         step = rank / max(1, min(count, LABELLED_BESIDE_A_LIST if count > MOST_LABELLED else count) - 1)
     mixed = (round(dark + (light - dark) * min(1.0, step)) for dark, light in zip(DARK, LIGHT, strict=True))
@@ -159,6 +159,8 @@ def _shade(rank: int, count: int) -> str:
 def _best_turn(slices: Sequence[_Slice], beside: Sequence[_Slice]) -> float:
     """How far to turn the ring: as preferred, else the turn at which leaders stay clear of the ring."""
     small = [one for one in slices if (one.end - one.start) / (2 * math.pi) < SMALL]
+    if len(slices) == 1:
+        return -math.pi / 2
     preferred = math.pi / 2 - (small[0].start + small[-1].end) / 2 if 2 <= len(small) < len(slices) else 0.0
     turns = [preferred] + [preferred + math.radians(degrees) for degrees in range(10, 360, 10)]
     return min(turns, key=lambda turn: _intrusion([one.turned(turn) for one in beside]))
@@ -187,16 +189,15 @@ def _draw_slice(canvas: Canvas, centre: tuple[float, float], one: _Slice, *, key
         _ring_path(centre, one.start, one.end), name="slice", fill=one.fill, stroke=WHITE, thickness=0.35
     )
     band = (OUTER + INNER) / 2
-    if keyed and (one.end - one.start) * band >= KEY.size * 1.4:
+    if keyed and (one.end - one.start) * band >= KEY.size * 1.6:
         x, y = on_circle(one.middle, band)
         canvas.lines(centre[0] + x, centre[1] + y, [str(one.rank + 1)], KEY, name="key")
 
 
 def _ring_path(centre: tuple[float, float], start: float, end: float) -> str:
-    """The band between two angles; a whole ring is two half bands, because an arc cannot end where it starts."""
+    """The band between two angles."""
     if end - start > 2 * math.pi - 1e-9:
-        middle = start + math.pi
-        return _ring_path(centre, start, middle) + _ring_path(centre, middle, end - 1e-6)
+        return _circle_path(centre, OUTER, 1) + _circle_path(centre, INNER, 0)
     large = 1 if end - start > math.pi else 0
 
     def at(angle: float, radius: float) -> str:
@@ -207,6 +208,14 @@ def _ring_path(centre: tuple[float, float], start: float, end: float) -> str:
         f"M{at(start, OUTER)}A{number(OUTER)} {number(OUTER)} 0 {large} 1 {at(end, OUTER)}"
         f"L{at(end, INNER)}A{number(INNER)} {number(INNER)} 0 {large} 0 {at(start, INNER)}Z"
     )
+
+
+def _circle_path(centre: tuple[float, float], radius: float, sweep: int) -> str:
+    """A circle as two half arcs; one inside another and drawn the other way round is a hole in it."""
+    x, y = centre
+    arc = f"A{number(radius)} {number(radius)} 0 1 {sweep} "
+    left, right = f"{number(x - radius)} {number(y)}", f"{number(x + radius)} {number(y)}"
+    return f"M{left}{arc}{right}{arc}{left}Z"
 
 
 def _draw_total(canvas: Canvas, centre: tuple[float, float], total: str, unit: str) -> None:

@@ -46,6 +46,10 @@ _CONTROLS: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 NOT_AT_LINE_START: Final = frozenset("，。、；：？！）〕】》」』〉％‰℃’”…—·～,.;:?!)]}%")
 NOT_AT_LINE_END: Final = frozenset("（〔【《「『〈‘“([{")
 
+# The files behind ``fonts.SANS_STACK``, in its order.
+REGULAR_FILES: Final = ("NotoSansSC_400Regular.ttf", "DejaVuSans.ttf")
+BOLD_FILES: Final = ("NotoSansSC_700Bold.ttf", "DejaVuSans-Bold.ttf")
+
 Anchor = Literal["start", "middle", "end"]
 
 
@@ -91,23 +95,19 @@ class Box:
 
 
 @lru_cache(maxsize=4)
-def _advances(file: str) -> tuple[dict[int, str], dict[str, tuple[int, int]], int]:
-    font = TTFont(fonts.font_dir() / file, lazy=True)
-    return font.getBestCmap(), font["hmtx"].metrics, font["head"].unitsPerEm
+def _advances(file: str) -> dict[int, float]:
+    """Width of every character of a font, by code point, in parts of the type size."""
+    with TTFont(fonts.font_dir() / file, lazy=True) as font:
+        widths, units = font["hmtx"].metrics, font["head"].unitsPerEm
+        return {point: widths[glyph][0] / units for point, glyph in font.getBestCmap().items()}
 
 
 @lru_cache(maxsize=20_000)
 def _advance(character: str, bold: bool) -> float:
     """Width of one character in parts of the type size, from the first font of the stack that has it."""
-    files = (
-        ("NotoSansSC_700Bold.ttf", "DejaVuSans-Bold.ttf")
-        if bold
-        else ("NotoSansSC_400Regular.ttf", "DejaVuSans.ttf")
-    )
-    for file in files:
-        glyphs, metrics, units = _advances(file)
-        if (glyph := glyphs.get(ord(character))) is not None:
-            return metrics[glyph][0] / units
+    for file in BOLD_FILES if bold else REGULAR_FILES:
+        if (width := _advances(file).get(ord(character))) is not None:
+            return width
     return 1.0
 
 
@@ -163,11 +163,17 @@ def _break_inside(lines: list[str], piece: str, kind: Type, width: float) -> Non
             lines[-1] += unit
 
 
+def _widest_unbroken(pieces: Iterable[str], kind: Type, width: float) -> float:
+    """The width below which evening out the lines would break a word that now stays whole."""
+    parts = (part for piece in pieces for part in _HYPHENATED.findall(piece.rstrip()))
+    return max((size for part in parts if (size := text_width(part, kind)) <= width), default=0.0)
+
+
 def wrap(text: str, kind: Type, width: float) -> list[str]:
     """The text in lines no wider than ``width`` mm, as even in length as that number of lines allows."""
     pieces = _pieces(text)
     lines = _fill(pieces, kind, width)
-    narrow, wide = width / 2, width
+    narrow, wide = max(width / 2, _widest_unbroken(pieces, kind, width)), width
     while len(lines) > 1 and wide - narrow > 0.2:
         middle = (narrow + wide) / 2
         if len(_fill(pieces, kind, middle)) == len(lines):
