@@ -45,7 +45,7 @@ def assemble_rows(study: models.Study, draft: Draft | None = None) -> Assembled:
     """As ``assemble``, with the rows behind it; ``draft`` is a line of an unsaved form."""
     builder = Builder()
     inventory = rows.read(study, draft)
-    used = factors.used_by(study, _drafted(draft))
+    used = factors.used_by(inventory)
     product = models.Product.objects.select_related("company").get(pk=study.product_id)
     members = {
         **scope.members(study, builder),
@@ -67,11 +67,3 @@ def assemble_rows(study: models.Study, draft: Draft | None = None) -> Assembled:
     return Assembled(
         value, tuple(stage.pk for stage in inventory.stages), tuple(line.pk for line in inventory.lines)
     )
-
-
-def _drafted(draft: Draft | None) -> set[int]:
-    """The factors that an unsaved form names."""
-    if draft is None:
-        return set()
-    chosen = (draft.line.factor_id, *(leg.factor_id for leg in draft.legs))
-    return {pk for pk in chosen if pk is not None}

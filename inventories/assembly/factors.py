@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from factors.models import Factor, GwpValue, Library
 from inventories import models
 from inventories.assembly.building import Builder
+from inventories.assembly.rows import InventoryRows
 from inventories.footprint import values
 from inventories.footprint.findings import Spot
 
@@ -63,12 +63,11 @@ class UsedFactors:
         return ((key, self._rows[pk], proxy_for) for (pk, proxy_for), key in self._keys.items())
 
 
-def used_by(study: models.Study, drafted: Iterable[int]) -> UsedFactors:
-    """The factors of the study's lines and legs and those that a draft names, in one query."""
-    of_lines = models.InventoryLine.objects.filter(study=study).values("factor")
-    of_legs = models.TransportLeg.objects.filter(line__study=study).values("factor")
-    chosen = Q(pk__in=of_lines) | Q(pk__in=of_legs) | Q(pk__in=list(drafted))
-    return UsedFactors(list(Factor.objects.select_related("library").filter(chosen)))
+def used_by(rows: InventoryRows) -> UsedFactors:
+    """The factors of lines and legs, in one query."""
+    chosen = {line.factor_id for line in rows.lines}
+    chosen |= {leg.factor_id for legs in rows.legs.values() for leg in legs}
+    return UsedFactors(Factor.objects.select_related("library").filter(pk__in=chosen - {None}))
 
 
 def factors(

@@ -70,8 +70,10 @@ class InventoryRows:
 
 
 def read(study: Study, draft: Draft | None = None) -> InventoryRows:
-    """The inventory in four queries, however long it is."""
-    stages = list(Stage.objects.filter(study=study))
+    """The inventory in four queries, however long it is.
+
+    Lines are read before what they refer to: others may be at work between two queries.
+    """
     lines = [
         LineRow._make(row) for row in InventoryLine.objects.filter(study=study).values_list(*LineRow._fields)
     ]
@@ -80,6 +82,7 @@ def read(study: Study, draft: Draft | None = None) -> InventoryRows:
     for row in of_study.values_list(*LegRow._fields):
         leg = LegRow._make(row)
         legs.setdefault(leg.line_id, []).append(leg)
+    stages = list(Stage.objects.filter(study=study))
     if draft is not None:
         lines, legs = _with_draft(lines, legs, draft)
     return InventoryRows(stages, _ordered(lines, stages), legs, _evidence(study))
@@ -99,9 +102,11 @@ def _with_draft(
 
 def _ordered(lines: list[LineRow], stages: Sequence[Stage]) -> list[LineRow]:
     order = {stage.pk: index for index, stage in enumerate(stages)}
+    # A line whose stage is gone went with it since it was read.
     # The primary key breaks ties as the table does; an unsaved line is the newest.
     return sorted(
-        lines, key=lambda line: (order[line.stage_id], line.position, line.pk is None, line.pk or 0)
+        (line for line in lines if line.stage_id in order),
+        key=lambda line: (order[line.stage_id], line.position, line.pk is None, line.pk or 0),
     )
 
 
