@@ -1,0 +1,62 @@
+"""Figures inside running text: results with unit and share, and derived figures under the study's rounding policy."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from inventories.footprint.rounding import NO_SHARE, NOT_QUANTIFIED, format_number, in_unit
+from inventories.footprint.values import Digits
+from reports.rendering.facts import Facts, LineFacts
+from reports.rendering.phrases import per_unit, plain
+
+# Derived amounts (period total ÷ output, tonne-kilometres, fuel factors) are printed with so many figures at most.
+DERIVED = Digits(style="significant", digits=6)
+
+
+def total(facts: Facts) -> str:
+    """5.7085 kgCO2e/件."""
+    return f"{facts.printed.total} {facts.printed.unit}{per_unit(facts.study.functional_unit)}"
+
+
+def share(facts: Facts, fraction: Decimal) -> str:
+    """An exact fraction as per cent under the policy for shares."""
+    policy = facts.study.rounding
+    digits = Digits(style="decimals", digits=policy.share_decimals)
+    return format_number(fraction * 100, digits, policy.ties, policy.trim_zeros) + "%"
+
+
+def emission(facts: Facts, kilograms: Decimal) -> str:
+    """Exact kgCO2e as a figure in the report's unit, without the unit."""
+    policy = facts.study.rounding
+    return format_number(in_unit(kilograms, policy.unit), policy.figures, policy.ties, policy.trim_zeros)
+
+
+def derived(facts: Facts, number: Decimal) -> str:
+    """A derived number: all its digits where there are few, else rounded to six significant figures."""
+    return format_number(number, DERIVED, facts.study.rounding.ties, trim=True)
+
+
+def fraction(number: Decimal) -> str:
+    """An entered fraction as per cent, every digit kept: 0.98 is 98%."""
+    moved = number.scaleb(2)
+    text = plain(moved)
+    return (text.rstrip("0").rstrip(".") if "." in text else text) + "%"
+
+
+def with_share(facts: Facts, figure: str, printed_share: str) -> str:
+    """（5.4863 kgCO2e，占96.11%）, or without a share where there is none."""
+    if figure == NOT_QUANTIFIED:
+        return "（未量化）"
+    amount = f"{figure} {facts.printed.unit}"
+    return f"（{amount}）" if printed_share in (NO_SHARE, NOT_QUANTIFIED) else f"（{amount}，占{printed_share}）"
+
+
+def line_name(facts: Facts, entry: LineFacts) -> str:
+    """A line's name as running text needs it: a transport says so, a name that occurs twice says its stage."""
+    line = entry.line
+    if line.kind == "transport":
+        return line.name if "运输" in line.name else f"{line.name}的运输"
+    same = [other for other in facts.study.lines if other.name == line.name and other.kind == "activity"]
+    if len(same) == 1:
+        return line.name
+    return f"{line.name}（{facts.stage_by_key[line.stage].stage.label}）"

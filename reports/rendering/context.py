@@ -1,0 +1,199 @@
+"""The plain context of the templates: what stands where, as texts and numbers, nothing left to decide."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from reports.rendering import composition
+from reports.rendering.blocks import Block, Column, Paragraph, Ref, Row, Table
+from reports.rendering.composition import Composed, ComposedChapter, ComposedSection
+from reports.rendering.errors import RenderError
+from reports.rendering.facts import Facts
+from reports.rendering.interpretation import result_sentence
+from reports.rendering.method import BOUNDARY_NAMES
+from reports.rendering.outline import all_sections
+from reports.rendering.phrases import DASH, clause, joined, period_name, per_unit, unit_kind
+from reports.signing.fields import DEFAULT_ANCHORS, SignatureRole
+from reports.snapshot import DRAFT_NUMBER, digest
+
+TITLE = "产品碳足迹评价报告"
+# Advance widths of the digits and of the point in Noto Sans SC, in em: they align the decimal points.
+DIGIT_WIDTH, POINT_WIDTH = 0.555, 0.278
+_NUMBER = re.compile(r"[±-]?[0-9]+(?:\.(?P<decimals>[0-9]+))?%?")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: ``span`` columns wide; ``indent`` in em moves a number so that its point is under the others."""
+
+    text: str
+    css: str
+    span: int = 1
+    indent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A reference with the number it got."""
+
+    label: str
+    anchor: str
+
+
+def report_context(facts: Facts, composed: Composed) -> dict[str, Any]:
+    """Everything that ``report.html`` prints of the data. Raises RenderError."""
+    sections = all_sections()
+    return {
+        "title": TITLE,
+        "number": DRAFT_NUMBER if facts.draft else facts.document.number,
+        "draft": facts.draft,
+        "agency": facts.document.agency,
+        "study": facts.study,
+        "cover": _cover(facts),
+        "declaration": composition.wording(sections["declaration"], facts),
+        "statement": _statement(facts, composition.wording(sections["statement"], facts)),
+        "anchors": {role.value: DEFAULT_ANCHORS[role] for role in SignatureRole},
+        "digest": digest(facts.document),
+        "software": facts.document.software,
+        "contents": [_entry(chapter) for chapter in composed.chapters],
+        "chapters": [_chapter(chapter, composed) for chapter in composed.chapters],
+    }
+
+
+def _cover(facts: Facts) -> list[tuple[str, str]]:
+    study = facts.study
+    product = study.product
+    entries = [
+        ("委托方", study.company.name),
+        ("产品型号", " ".join(part for part in (product.model, product.specification) if part)),
+        (unit_kind(study.functional_unit), clause(study.functional_unit.description)),
+        ("系统边界", BOUNDARY_NAMES[study.boundary.type]),
+        ("数据期", period_name(study.period)),
+        ("核算机构", facts.document.agency.name),
+    ]
+    return [entry for entry in entries if entry[1]]
+
+
+def _statement(facts: Facts, paragraphs: tuple[str, ...]) -> dict[str, Any]:
+    study, company = facts.study, facts.study.company
+    contacts = "；".join("，".join(part for part in (one.name, one.phone) if part) for one in company.contacts)
+    particulars = [
+        ("委托方", company.name),
+        ("地址", company.address),
+        ("联系人", contacts),
+        ("产品", " ".join(part for part in (study.product.name, study.product.model) if part)),
+        ("核算依据", "、".join(study.standards)),
+        ("评价准则", "、".join(study.criteria)),
+        ("系统边界", BOUNDARY_NAMES[study.boundary.type]),
+    ]
+    return {
+        "paragraphs": paragraphs,
+        "particulars": [entry for entry in particulars if entry[1]],
+        "period": period_name(study.period),
+        "product": study.product.name,
+        "unit": f"{facts.printed.unit}{per_unit(study.functional_unit)}",
+        "total": facts.printed.total,
+        "sentence": result_sentence(facts),
+        "signers": _signers(facts),
+        "members": joined([person.name for person in facts.people("member")], "、") or DASH,
+    }
+
+
+def _signers(facts: Facts) -> dict[str, str]:
+    """Names in the sign-off table. Raises RenderError where one of the three is not named, except in a draft."""
+    names = {
+        "leader": ("组长", facts.person("leader")),
+        "technical_reviewer": ("技术复核人", facts.person("technical_reviewer")),
+        "approver": ("批准人", facts.person("approver")),
+    }
+    missing = [label for label, person in names.values() if person is None]
+    if missing and not facts.draft:
+        raise RenderError(f"签署栏缺少{joined(missing)}，请先在人员安排中指定。")
+    return {duty: DASH if person is None else person.name for duty, (_, person) in names.items()}
+
+
+def _entry(chapter: ComposedChapter) -> dict[str, Any]:
+    """A chapter in the table of contents, with its sections."""
+    sections = [section for section in chapter.sections if section.number]
+    return {"number": chapter.number, "title": chapter.title, "anchor": chapter.key, "sections": sections}
+
+
+def _chapter(chapter: ComposedChapter, composed: Composed) -> dict[str, Any]:
+    return {
+        "number": chapter.number,
+        "title": chapter.title,
+        "anchor": chapter.key,
+        "annex": chapter.number.startswith("附录"),
+        "sections": [_section(section, composed) for section in chapter.sections],
+    }
+
+
+def _section(section: ComposedSection, composed: Composed) -> dict[str, Any]:
+    return {
+        "number": section.number,
+        "title": section.title,
+        "anchor": f"section-{section.key}",
+        "blocks": [_block(block, composed) for block in section.blocks],
+    }
+
+
+def _block(block: Block, composed: Composed) -> dict[str, Any]:
+    shown: dict[str, Any] = {"template": f"reports/pdf/audit/blocks/{block.template}.html", "block": block}
+    if isinstance(block, Paragraph):
+        shown["parts"] = [_part(part, composed) for part in block.parts]
+    elif isinstance(block, Table):
+        shown |= _table(block)
+    key = getattr(block, "key", None)
+    if key is not None:
+        shown["label"] = composed.labels[key]
+    return shown
+
+
+def _part(part: str | Ref, composed: Composed) -> str | Link:
+    return Link(composed.labels[part.key], part.key) if isinstance(part, Ref) else part
+
+
+def _table(table: Table) -> dict[str, Any]:
+    whole = sum(column.width for column in table.columns)
+    decimals = [_most_decimals(table, index) for index in range(len(table.columns))]
+    return {
+        "columns": [
+            {"title": column.title, "css": column.alignment, "width": f"{column.width * 100 / whole:.2f}"}
+            for column in table.columns
+        ],
+        "rows": [{"kind": row.kind, "cells": _cells(row, table.columns, decimals)} for row in table.rows],
+    }
+
+
+def _most_decimals(table: Table, index: int) -> int:
+    """Digits behind the point in the number of this column that has most of them."""
+    return max((_decimals(row.cells[index]) or 0 for row in table.rows), default=0)
+
+
+def _decimals(cell: str) -> int | None:
+    match = _NUMBER.fullmatch(cell)
+    return None if match is None else len(match["decimals"] or "")
+
+
+def _cells(row: Row, columns: tuple[Column, ...], decimals: list[int]) -> list[Cell]:
+    cells = [
+        Cell(text, column.alignment, 1, _indent(text, most) if column.alignment == "number" else "")
+        for text, column, most in zip(row.cells, columns, decimals, strict=True)
+    ]
+    return _headed(cells) if row.kind == "group" else cells
+
+
+def _headed(cells: list[Cell]) -> list[Cell]:
+    """The title of a group takes the empty cells beside it."""
+    span = next((index for index, cell in enumerate(cells) if index and cell.text), len(cells))
+    return [Cell(cells[0].text, "group", span), *cells[span:]]
+
+
+def _indent(text: str, most: int) -> str:
+    """What is missing at the right of a number to the longest fraction in its column, as a width in em."""
+    own = _decimals(text)
+    if most == 0 or own == most or text.endswith("%"):
+        return ""
+    return f"{(most - (own or 0)) * DIGIT_WIDTH + (0 if own else POINT_WIDTH):.3f}"

@@ -1,0 +1,122 @@
+"""The emission factors that were used: as published, with region, year, library and what to know about each."""
+
+from __future__ import annotations
+
+from inventories.footprint.values import Factor, FuelValue, GasesValue, StatedValue
+from reports.rendering import amounts
+from reports.rendering.blocks import Blocks, Column, Paragraph, Ref, Row, fitted, text
+from reports.rendering.facts import Facts
+from reports.rendering.phrases import DASH, NONE, plain
+
+_KINDS = {"footprint": "", "co2_only": "仅含CO2", "combustion": "燃烧排放", "spend_based": "按金额计"}
+
+
+def factors(facts: Facts) -> Blocks:
+    """All used factors; those from fuel figures or from gases also with what they were made of."""
+    used = facts.factors
+    if not used:
+        return text(f"排放因子：{NONE}。")
+    columns = (
+        Column("序号", 7, "centre"),
+        Column("排放因子", 19),
+        Column("数值", 12, "number"),
+        Column("单位", 17, "centre"),
+        Column("地区", 9, "centre"),
+        Column("年份", 8, "centre"),
+        Column("来源", 20),
+        Column("备注", 14),
+    )
+    rows = [Row((str(n), *_factor(facts, factor))) for n, factor in enumerate(used, start=1)]
+    fuels, gases = _fuels(facts), _gases(facts)
+    made_of = [Ref(table.key) for block in (fuels, gases) for table in block]
+    see = [part for ref in made_of for part in ("、", ref)][1:]
+    derived = ("；由基础参数求得的因子见", *see) if made_of else ()
+    opening = Paragraph.of("核算使用的排放因子见", Ref("factors"), *derived, "。")
+    table = fitted("factors", "排放因子", columns, rows, optional=(4, 5, 7), notes=_notes(facts))
+    return (opening, table, *fuels, *gases)
+
+
+def _factor(facts: Facts, factor: Factor) -> tuple[str, ...]:
+    value, unit = _value(facts, factor)
+    year = "" if factor.year is None else str(factor.year)
+    return (factor.name, value, unit, factor.region, year, _source(facts, factor), _remarks(factor))
+
+
+def _value(facts: Facts, factor: Factor) -> tuple[str, str]:
+    if isinstance(factor.value, StatedValue):
+        return plain(factor.value.amount), factor.value.unit
+    rate = facts.rate(factor)
+    gas = "CO2" if rate.co2_only else "CO2e"
+    per = f"({rate.per})" if "·" in rate.per.symbol else rate.per.symbol
+    return amounts.derived(facts, facts.kilograms(factor)), f"kg{gas}/{per}"
+
+
+def _source(facts: Facts, factor: Factor) -> str:
+    library = facts.library_by_key.get(factor.library or "")
+    source = factor.source
+    named = [library.name] if library is not None else []
+    named += [part for part in (source.publisher, source.document, source.table) if part and part not in named]
+    return "，".join(named) or DASH
+
+
+def _remarks(factor: Factor) -> str:
+    remarks = [
+        _KINDS[factor.kind],
+        f"近似替代：{factor.proxy_for}" if factor.proxy_for else "",
+        "二手资料" if factor.source.second_hand else "",
+    ]
+    return "；".join(remark for remark in remarks if remark)
+
+
+def _notes(facts: Facts) -> tuple[str, ...]:
+    """What the remarks mean, for those that occur."""
+    used = facts.factors
+    notes = []
+    if any(factor.kind == "co2_only" for factor in used):
+        notes.append("“仅含CO2”的因子未计入其他温室气体，与以CO2e计的因子合并计算时，结果可能略为偏低。")
+    if any(factor.kind == "combustion" for factor in used):
+        notes.append("“燃烧排放”的因子只计燃料燃烧，不含燃料的开采、加工和运输。")
+    if any(factor.proxy_for for factor in used):
+        notes.append("“近似替代”指没有对应的因子，以性质相近的材料或过程的因子代替，冒号后为被代替者。")
+    if any(factor.source.second_hand for factor in used):
+        notes.append("“二手资料”指数值取自转引的资料，未见原始出版物。")
+    return tuple(notes)
+
+
+def _fuels(facts: Facts) -> Blocks:
+    rows = [Row(_fuel(facts, factor.name, factor.value)) for factor in facts.factors if isinstance(factor.value, FuelValue)]
+    if not rows:
+        return ()
+    columns = (
+        Column("燃料", 24),
+        Column("低位发热量", 15, "number"),
+        Column("单位", 15, "centre"),
+        Column("单位热值含碳量", 17, "number"),
+        Column("单位", 13, "centre"),
+        Column("碳氧化率", 14, "number"),
+    )
+    return (fitted("fuels", "燃料排放因子的基础参数", columns, rows),)
+
+
+def _fuel(facts: Facts, name: str, value: FuelValue) -> tuple[str, ...]:
+    return (
+        name,
+        plain(value.heating_value),
+        value.heating_value_unit,
+        plain(value.carbon_content),
+        value.carbon_content_unit,
+        amounts.fraction(value.oxidation),
+    )
+
+
+def _gases(facts: Facts) -> Blocks:
+    rows = [
+        Row((factor.name, gas.symbol, plain(gas.kilograms), f"kg/{factor.value.per}"))
+        for factor in facts.factors
+        if isinstance(factor.value, GasesValue)
+        for gas in factor.value.gases
+    ]
+    if not rows:
+        return ()
+    columns = (Column("排放因子", 40), Column("温室气体", 20, "centre"), Column("数值", 22, "number"), Column("单位", 18, "centre"))
+    return (fitted("gases", "按气体给出的排放因子", columns, rows),)

@@ -1,0 +1,208 @@
+"""第4章: the inventory: how data were collected, activity data by stage, transports, what was identified."""
+
+from __future__ import annotations
+
+from inventories.footprint.values import ActivityLine, Line, PeriodTotal
+from reports.rendering import amounts, interpretation
+from reports.rendering.blocks import Blocks, Column, Paragraph, Ref, Row, Table, fitted, text
+from reports.rendering.facts import Facts, LineFacts, StageFacts
+from reports.rendering.phrases import DASH, NONE, period_text, plain, unit_kind
+from reports.rendering.sections.client import PARTICULARS
+
+DATA_KINDS = {"primary": "初级数据", "secondary": "次级数据", "estimate": "估算数据"}
+_NAMED_AT_MOST = 12
+
+
+def collection(facts: Facts) -> Blocks:
+    return text(
+        f"活动数据的收集期为{period_text(facts.study.period)}。",
+        interpretation.data_sentence(facts),
+    )
+
+
+def process_information(facts: Facts) -> Blocks:
+    """Producer, place, base period, output, main materials and energy."""
+    study = facts.study
+    output = "" if study.output is None else f"{plain(study.output.amount)} {study.output.unit}"
+    entries = [
+        ("产品", study.product.name),
+        ("生产者", study.company.name),
+        ("生产地点", study.company.address),
+        ("数据期", period_text(study.period)),
+        ("数据期产量", output),
+        ("主要原材料", _names(_materials(facts), "种")),
+        ("主要能源", _names(_energies(facts), "种")),
+    ]
+    rows = [Row(entry) for entry in entries if entry[1].strip()]
+    table = fitted("process-information", "过程基本信息", PARTICULARS, rows)
+    return (Paragraph.of("产品生产过程的基本信息见", Ref("process-information"), "。"), table)
+
+
+def _materials(facts: Facts) -> list[str]:
+    kinds = {stage.key: stage.kind for stage in facts.study.stages}
+    entries = [line for line in facts.lines if isinstance(line.line, ActivityLine) and line.line.stage in kinds]
+    return [
+        entry.line.name
+        for entry in entries
+        if kinds[entry.line.stage] == "raw_materials" and not facts.is_energy(entry.line)
+    ]
+
+
+def _energies(facts: Facts) -> list[str]:
+    return [line.name for line in facts.study.lines if isinstance(line, ActivityLine) and facts.is_energy(line)]
+
+
+def _names(names: list[str], counter: str) -> str:
+    unique = list(dict.fromkeys(names))
+    if len(unique) <= _NAMED_AT_MOST:
+        return "、".join(unique)
+    return f"{'、'.join(unique[:_NAMED_AT_MOST])}等{len(unique)}{counter}"
+
+
+def identification(facts: Facts) -> Blocks:
+    """Every activity with its stage and where its data come from."""
+    columns = (
+        Column("序号", 9, "centre"),
+        Column("排放活动", 35),
+        Column("活动数据来源", 38),
+        Column("数据类型", 18, "centre"),
+    )
+    rows: list[Row] = []
+    number = 0
+    for stage in facts.stages:
+        rows.append(Row((_stage_title(stage), "", "", ""), "group"))
+        for entry in stage.lines:
+            number += 1
+            name = amounts.line_name(facts, entry) if entry.line.kind == "transport" else entry.line.name
+            rows.append(Row((str(number), name, _source(entry.line), DATA_KINDS[entry.line.data_kind])))
+    table = fitted("identification", "产品碳足迹识别表", columns, rows)
+    return (Paragraph.of("各生命周期阶段的排放活动及其数据来源见", Ref("identification"), "。"), table)
+
+
+def _stage_title(stage: StageFacts) -> str:
+    if stage.lines:
+        return stage.stage.label
+    state = {"none": "没有排放", "not_quantified": "未量化", None: "没有清单数据"}[stage.stage.empty]
+    return f"{stage.stage.label}（{state}）"
+
+
+def _source(line: Line) -> str:
+    proofs = "、".join(line.evidence)
+    return "；".join(part for part in (line.data_source.strip(), f"凭证：{proofs}" if proofs else "") if part) or DASH
+
+
+def activity(facts: Facts) -> Blocks:
+    """A table for every stage that has activity data."""
+    tables = [_activity_table(facts, stage) for stage in facts.stages if _activities(stage)]
+    if not tables:
+        return text(f"活动数据：{NONE}。")
+    see = [Ref(tables[0].key)] if len(tables) == 1 else [Ref(tables[0].key), "至", Ref(tables[-1].key)]
+    unit = facts.study.functional_unit
+    opening = f"各阶段的活动数据按每{unit_kind(unit)}（{plain(unit.amount)} {unit.unit}）计，见"
+    return (Paragraph.of(opening, *see, "。"), *text(_totals_sentence(facts)), *tables)
+
+
+def _totals_sentence(facts: Facts) -> str:
+    if not any(isinstance(line.basis, PeriodTotal) for line in facts.study.lines):
+        return ""
+    return "按数据期总量收集的数据，以总量乘以归属于产品的比例、再除以同期产量，得到每单位产品的数量。"
+
+
+def _activities(stage: StageFacts) -> list[LineFacts]:
+    return [entry for entry in stage.lines if entry.line.kind == "activity"]
+
+
+def _activity_table(facts: Facts, stage: StageFacts) -> Table:
+    entries = _activities(stage)
+    totals = any(isinstance(entry.line.basis, PeriodTotal) for entry in entries)
+    columns = (
+        Column("序号", 8, "centre"),
+        Column("名称", 20 if totals else 24),
+        Column("用途", 14 if totals else 18),
+        Column("数据期总量", 14, "number"),
+        Column("分摊比例", 11, "number"),
+        Column("产量", 15, "number"),
+        Column("每单位数量" if totals else "数量", 14, "number"),
+        Column("单位", 9, "centre"),
+        Column("数据来源", 20 if totals else 28),
+    )
+    rows = [Row(_activity(facts, number, entry)) for number, entry in enumerate(entries, start=1)]
+    notes = _notes(entries)
+    caption = f"{stage.stage.label}活动数据"
+    return fitted(f"activity-{stage.stage.key}", caption, columns, rows, optional=(2, 3, 4, 5), notes=notes)
+
+
+def _activity(facts: Facts, number: int, entry: LineFacts) -> tuple[str, ...]:
+    line = entry.line
+    total = share = output = ""
+    if isinstance(line.basis, PeriodTotal) and line.amount is not None:
+        total = plain(line.amount)
+        share = "" if line.basis.share is None else amounts.fraction(line.basis.share)
+        output = _output(facts, line.basis)
+        amount = amounts.derived(facts, entry.exact.amount)
+    else:
+        amount = plain(entry.exact.amount)
+    return (str(number), line.name, line.purpose, total, share, output, amount, entry.exact.unit, _source(line))
+
+
+def _output(facts: Facts, basis: PeriodTotal) -> str:
+    if basis.output is not None:
+        return f"{plain(basis.output)} {basis.output_unit or ''}".strip()
+    output = facts.study.output
+    return "" if output is None else f"{plain(output.amount)} {output.unit}"
+
+
+def _notes(entries: list[LineFacts]) -> tuple[str, ...]:
+    return tuple(f"{entry.line.name}：{entry.line.note.strip()}" for entry in entries if entry.line.note.strip())
+
+
+def transport(facts: Facts) -> Blocks:
+    """Every leg of every transport: goods, way, mass, distance, tonne-kilometres."""
+    if not facts.transports:
+        return text("本次核算没有运输数据。")
+    columns = (
+        Column("序号", 8, "centre"),
+        Column("货物", 20),
+        Column("起点", 13),
+        Column("终点", 13),
+        Column("运输方式", 15),
+        Column("质量（kg）", 13, "number"),
+        Column("距离（km）", 12, "number"),
+        Column("运输量（t·km）", 17, "number"),
+    )
+    stages = [(stage, [entry for entry in stage.lines if entry.line.kind == "transport"]) for stage in facts.stages]
+    rows: list[Row] = []
+    number = 0
+    for stage, entries in stages:
+        legs = [leg for entry in entries for leg in _legs(facts, entry)]
+        if legs:
+            rows.append(Row((stage.stage.label, *[""] * 7), "group"))
+        for leg in legs:
+            number += 1
+            rows.append(Row((str(number), *leg)))
+    table = fitted("transport", "运输数据", columns, rows, optional=(2, 3, 4, 5, 6), notes=_transport_notes(facts))
+    unit = facts.study.functional_unit
+    return (Paragraph.of(f"运输数据按每{plain(unit.amount)} {unit.unit}产品计，见", Ref("transport"), "。"), table)
+
+
+def _transport_notes(facts: Facts) -> tuple[str, ...]:
+    return _notes([entry for entry in facts.lines if entry.line.kind == "transport"])
+
+
+def _legs(facts: Facts, entry: LineFacts) -> list[tuple[str, ...]]:
+    line = entry.line
+    if line.kind != "transport":
+        return []
+    several = len(line.legs) > 1
+    told = []
+    for number, (leg, exact) in enumerate(zip(line.legs, entry.exact.legs, strict=True), start=1):
+        mass = distance = DASH
+        if leg.distance_km is not None:
+            distance = plain(leg.distance_km)
+            mass = DASH if leg.distance_km == 0 else amounts.derived(facts, exact.tonne_km * 1000 / leg.distance_km)
+        name = f"{line.name}（第{number}段）" if several else line.name
+        tonne_km = amounts.derived(facts, exact.tonne_km)
+        told.append((name, leg.origin, leg.destination, leg.mode, mass, distance, tonne_km))
+    return told
+
+

@@ -1,0 +1,195 @@
+"""第5章和第6章: formulas, results by line and by stage, interpretation, sensitivity, data quality, suggestions."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from inventories.footprint.rounding import NO_SHARE
+from reports.rendering import amounts, interpretation, method
+from reports.rendering.blocks import (
+    Block,
+    Blocks,
+    Column,
+    Drawing,
+    Formula,
+    Items,
+    Paragraph,
+    Ref,
+    Row,
+    Symbol,
+    fitted,
+    text,
+)
+from reports.rendering.charts import MAX_BARS, Part, bars
+from reports.rendering.facts import Facts, LineFacts
+from reports.rendering.formulas import Formula as TypesetFormula
+from reports.rendering.formulas import formula_keys, formula_set
+from reports.rendering.phrases import DASH, per_unit, sentence, unit_kind
+from reports.rendering.ring import ring
+
+_TENTH = Decimal("0.1")
+
+
+def formulas(facts: Facts) -> Blocks:
+    """The formulas that this calculation used, each with its symbols."""
+    keys = formula_keys(facts.study)
+    drawn = formula_set(keys, prefix="formula", unit_name=unit_kind(facts.study.functional_unit))
+    return tuple(_formula(one) for one in drawn)
+
+
+def _formula(one: TypesetFormula) -> Formula:
+    figure = one.figure
+    symbols = tuple(
+        Symbol(
+            f"drawing:{one.key}-{index}",
+            symbol.figure.svg,
+            symbol.figure.alternative,
+            symbol.figure.width_mm,
+            symbol.figure.height_mm,
+            symbol.meaning,
+            symbol.unit,
+        )
+        for index, symbol in enumerate(one.symbols)
+    )
+    return Formula(
+        f"formula-{one.key}", one.name, figure.svg, figure.alternative, figure.width_mm, figure.height_mm, symbols
+    )
+
+
+def by_line(facts: Facts) -> Blocks:
+    """Every line with its amount, factor and result, grouped by stage, with the stage's sum."""
+    columns = (
+        Column("清单数据", 24),
+        Column("活动数据", 15, "number"),
+        Column("单位", 9, "centre"),
+        Column("排放因子（kgCO2e/单位）", 20, "number"),
+        Column(f"结果（{facts.printed.unit}）", 18, "number"),
+        Column("占比", 14, "number"),
+    )
+    rows: list[Row] = []
+    for stage in facts.stages:
+        rows.append(Row((stage.stage.label, "", "", "", stage.printed.figure, stage.printed.share), "group"))
+        rows += [Row(_line(facts, entry)) for entry in stage.lines]
+    rows.append(_total_row(facts, ("", "", "")))
+    notes = (_several_factors(facts), _not_quantified(facts))
+    table = fitted("results-by-line", f"各项清单数据的计算结果（{_per(facts)}）", columns, rows, notes=notes)
+    return (Paragraph.of("各项清单数据的计算结果见", Ref("results-by-line"), "。"), table)
+
+
+def _per(facts: Facts) -> str:
+    """每件产品 or 每1000 只产品."""
+    return f"每{per_unit(facts.study.functional_unit).removeprefix('/')}产品"
+
+
+def _total_row(facts: Facts, between: tuple[str, ...]) -> Row:
+    return Row(("合计", *between, facts.printed.total, facts.printed.total_share), "total")
+
+
+def _line(facts: Facts, entry: LineFacts) -> tuple[str, ...]:
+    exact, printed = entry.exact, entry.printed
+    name = amounts.line_name(facts, entry) if entry.line.kind == "transport" else entry.line.name
+    factor = DASH if exact.factor is None else amounts.derived(facts, exact.factor)
+    return (name, amounts.derived(facts, exact.amount), exact.unit, factor, printed.figure, printed.share)
+
+
+def _several_factors(facts: Facts) -> str:
+    some = any(entry.exact.factor is None for entry in facts.lines)
+    return f"分段采用不同排放因子的运输，因子一栏以“{DASH}”表示，各段因子见排放因子表。" if some else ""
+
+
+def _not_quantified(facts: Facts) -> str:
+    some = any(stage.exact.emission is None for stage in facts.stages)
+    return "“/”表示该阶段在系统边界内但未量化。" if some else ""
+
+
+def by_stage(facts: Facts) -> Blocks:
+    """The result by stage with shares, as a table and as a figure, and how figures are rounded."""
+    columns = (
+        Column("序号", 12, "centre"),
+        Column("生命周期阶段", 40),
+        Column(f"结果（{facts.printed.unit}）", 26, "number"),
+        Column("占比", 22, "number"),
+    )
+    rows = [
+        Row((str(number), stage.printed.label, stage.printed.figure, stage.printed.share))
+        for number, stage in enumerate(facts.stages, start=1)
+    ]
+    total = Row(("", "合计", facts.printed.total, facts.printed.total_share), "total")
+    caption = f"各生命周期阶段的计算结果（{_per(facts)}）"
+    table = fitted("results-by-stage", caption, columns, [*rows, total], notes=(_not_quantified(facts),))
+    figure = _figure(facts)
+    see: list[str | Ref] = ["各生命周期阶段的结果和占比见", Ref("results-by-stage")]
+    see += ["和", Ref("stages-figure")] if figure else []
+    return (Paragraph.of(*see, "。"), table, *figure, *text(*method.rounding_sentences(facts.study.rounding)))
+
+
+def _figure(facts: Facts) -> tuple[Block, ...]:
+    """A ring of shares; bars where a stage is below zero; nothing where there is nothing to compare."""
+    parts = [
+        Part(stage.printed.label, stage.exact.emission, stage.printed.figure, stage.printed.share)
+        for stage in facts.stages
+    ]
+    known = [part.value for part in parts if part.value is not None and part.value != 0]
+    if len(known) < 2 or len(parts) > MAX_BARS:
+        return ()
+    title, unit = "各生命周期阶段的碳足迹占比", facts.printed.unit.replace("CO2", "CO₂")
+    if min(known) > 0:
+        drawn = ring(parts, title=title, total=facts.printed.total, unit=unit, prefix="stages")
+    else:
+        drawn = bars(parts, title=title, unit=unit, prefix="stages")
+    return (Drawing.of("stages-figure", title, drawn),)
+
+
+def explanation(facts: Facts) -> Blocks:
+    """Ranking, hot spots, credits: generated, and always there beside what a consultant writes."""
+    return text(
+        *interpretation.ranking_sentences(facts),
+        interpretation.hot_spot_sentence(facts),
+        interpretation.credit_sentence(facts),
+    )
+
+
+def sensitivity(facts: Facts) -> Blocks:
+    """What a change of ten per cent in each of the largest lines does to the total: linear, so exact."""
+    entries = interpretation.largest_lines(facts)
+    if not entries:
+        return text("各项清单数据均没有大于零的排放，不作敏感性分析。")
+    columns = (
+        Column("清单数据", 36),
+        Column(f"结果（{facts.printed.unit}）", 22, "number"),
+        Column(f"总量的变化（{facts.printed.unit}）", 22, "number"),
+        Column("总量的相对变化", 20, "number"),
+    )
+    rows = [Row(_varied(facts, entry)) for entry in entries]
+    caption = "活动数据或排放因子变化10%时总量的变化"
+    first = entries[0]
+    change = amounts.share(facts, (first.exact.share or Decimal(0)) * _TENTH)
+    told = f"结果对{amounts.line_name(facts, first)}最敏感：其活动数据或排放因子变化10%，总量随之变化{change}。"
+    return (
+        Paragraph.of(told, "对结果影响最大的清单数据见", Ref("sensitivity"), "。"),
+        fitted("sensitivity", caption, columns, rows),
+    )
+
+
+def _varied(facts: Facts, entry: LineFacts) -> tuple[str, ...]:
+    share = entry.exact.share
+    relative = NO_SHARE if share is None else f"±{amounts.share(facts, share * _TENTH)}"
+    change = f"±{amounts.emission(facts, entry.exact.emission * _TENTH)}"
+    return (amounts.line_name(facts, entry), entry.printed.figure, change, relative)
+
+
+def own_uncertainty(facts: Facts) -> str:
+    return facts.content.uncertainty
+
+
+def suggestions(facts: Facts) -> Blocks:
+    """Where to begin, by the figures; then the consultant's suggestions, else those for the largest stages."""
+    chosen = facts.content.suggestions or interpretation.advice(facts)
+    items = (Items(tuple(sentence(item) for item in chosen)),) if chosen else ()
+    return (*text(interpretation.advice_opening(facts)), *items)
+
+
+def conclusion(facts: Facts) -> Blocks:
+    return text(interpretation.result_sentence(facts), *interpretation.ranking_sentences(facts))
+
+
