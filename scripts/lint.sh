@@ -18,7 +18,7 @@ check() {
 bin="$VENV/bin"
 check "ruff check" "$bin/python" -m ruff check .
 check "ruff format" "$bin/python" -m ruff format --check .
-check "import-linter" "$bin/lint-imports"
+check "import-linter" "$bin/lint-imports" --no-logo
 check "djlint" "$bin/python" -m djlint templates --lint --quiet
 check "migrations" "$bin/python" manage.py makemigrations --check --dry-run
 check "mypy" "$bin/python" -m mypy .
