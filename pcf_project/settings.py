@@ -296,7 +296,9 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("PCF_LOG_LEVEL", default="INFO")},
     "loggers": {
         # WeasyPrint reports each unsupported declaration of third-party style sheets; pyHanko each step.
+        "axes": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},
+        "weasyprint.progress": {"level": "WARNING"},
         "pyhanko": {"level": "WARNING"},
         "pyhanko_certvalidator": {"level": "WARNING"},
     },
