@@ -57,4 +57,4 @@ def derive(factor: Factor) -> Derivation:
 
 def rounded(exact: Fraction) -> Decimal:
     """To six decimals, ties to even; for the reader only."""
-    return Decimal(round(exact * 10**DECIMALS)).scaleb(-DECIMALS)
+    return Decimal(round(exact * 10**DECIMALS)).scaleb(-DECIMALS, context=units.CONTEXT)

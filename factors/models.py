@@ -20,6 +20,30 @@ from accounts.models import Agency, User
 from factors import units
 from factors.fields import ExactDecimalField, exact_decimal
 
+# What makes a factor the factor that it is; a change of any of these is a new release.
+TEXTS = (
+    "name",
+    "name_en",
+    "synonyms",
+    "category",
+    "kind",
+    "form",
+    "unit",
+    "heating_value_unit",
+    "carbon_content_unit",
+    "region",
+    "boundary",
+    "gwp_set",
+    "publisher",
+    "document",
+    "table",
+    "licence",
+    "uncertainty",
+    "note",
+)
+NUMBERS = ("amount", "heating_value", "carbon_content", "oxidation")
+CONTENT = (*TEXTS, *NUMBERS, "gases", "year", "second_hand")
+
 Shared = TypeVar("Shared", bound=models.Model)
 
 

@@ -13,15 +13,8 @@ from pathlib import Path
 from django.db import transaction
 
 from accounts import audit
-from factors.models import Factor, GwpSet, GwpValue, Library
-from factors.starter.reading import (
-    CONTENT,
-    DATA,
-    GwpFacts,
-    LibraryFacts,
-    read_gwp_sets,
-    read_libraries,
-)
+from factors.models import CONTENT, Factor, GwpSet, GwpValue, Library
+from factors.starter.reading import DATA, GwpFacts, LibraryFacts, read_gwp_sets, read_libraries
 
 _DESCRIPTION = ("publisher", "licence", "introduction")
 

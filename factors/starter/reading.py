@@ -12,34 +12,11 @@ from typing import TypeVar
 from django.core.exceptions import ValidationError
 
 from factors.fields import exact_decimal
-from factors.models import Factor, GwpSet, GwpValue, Library
+from factors.models import NUMBERS, TEXTS, Factor, GwpSet, GwpValue, Library
 
 DATA = Path(__file__).parent / "data"
 FACTOR_FILES = ("electricity.csv", "fuels_china.csv", "fuels_ipcc.csv", "freight.csv", "materials.csv")
 
-# What makes a factor the factor that it is; a change of any of these is a new release.
-TEXTS = (
-    "name",
-    "name_en",
-    "synonyms",
-    "category",
-    "kind",
-    "form",
-    "unit",
-    "heating_value_unit",
-    "carbon_content_unit",
-    "region",
-    "boundary",
-    "gwp_set",
-    "publisher",
-    "document",
-    "table",
-    "licence",
-    "uncertainty",
-    "note",
-)
-NUMBERS = ("amount", "heating_value", "carbon_content", "oxidation")
-CONTENT = (*TEXTS, *NUMBERS, "gases", "year", "second_hand")
 T = TypeVar("T")
 _INHERITED = ("publisher", "document", "licence")
 

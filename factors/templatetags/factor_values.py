@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from django import template
 
+from accounts.templatetags.typography import exact
 from factors.derivation import derive
 from factors.models import Factor
 
@@ -28,7 +27,7 @@ def value_text(factor: Factor) -> str:
     if factor.form == Factor.Form.GASES:
         amounts = "、".join(f"{symbol} {kilograms}" for symbol, kilograms in factor.gases.items())
         return f"{amounts} kg/{factor.unit}"
-    return f"{factor.amount or Decimal(0):f} {factor.unit}"
+    return f"{exact(factor.amount)} {factor.unit}"
 
 
 @register.filter

@@ -1,0 +1,87 @@
+"""The form field by which a factor is chosen: typed, found by ``/factors/pick/``, kept by its id."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from factors.models import Factor
+
+if TYPE_CHECKING:
+    _ModelChoiceField = forms.ModelChoiceField[Factor]
+else:
+    _ModelChoiceField = forms.ModelChoiceField
+
+
+class Typed(str):
+    """What stands in the box when nothing was chosen from the list; it is no factor."""
+
+
+class FactorPick(forms.Widget):
+    """The box of ``templates/factors/_pick.html``, where what it sends is told.
+
+    ``unit``: the unit that the factor must fit; ``unit_from``: the id of the control that holds it. ``chosen``: the
+    factor of the row, when it was read already (with its library), so that showing it costs no query.
+    """
+
+    def __init__(
+        self, *, unit: str = "", unit_from: str = "", chosen: Factor | None = None, attrs: Any = None
+    ) -> None:
+        super().__init__(attrs)
+        self.unit, self.unit_from, self.chosen = unit, unit_from, chosen
+        self.choices: Any = ()
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
+        typed = str(data.get(f"{name}-typed") or "").strip()
+        return data.get(name) or (Typed(typed) if typed else None)
+
+    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
+        return name not in data
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        merged = self.build_attrs(self.attrs, attrs)
+        typed = value if isinstance(value, Typed) else ""
+        context = {
+            "name": name,
+            "id": merged.get("id") or f"id_{name}",
+            "value": None if typed else value,
+            "typed": typed,
+            "chosen": None if typed else self._factor(value),
+            "unit": self.unit,
+            "unit_from": self.unit_from,
+            "css_class": merged.get("class", ""),
+            "described_by": merged.get("aria-describedby", ""),
+            "invalid": merged.get("aria-invalid", ""),
+            "required": self.is_required,
+            "disabled": merged.get("disabled", False),
+        }
+        return render_to_string("factors/_pick.html", context)
+
+    def _factor(self, value: Any) -> Factor | None:
+        key = str(value or "")
+        if not key.isascii() or not key.isdigit():
+            return None
+        if self.chosen is not None and str(self.chosen.pk) == key:
+            return self.chosen
+        return self.choices.queryset.select_related("library").filter(pk=key).first()  # type: ignore[no-any-return]
+
+
+class FactorPickField(_ModelChoiceField):
+    """A factor among ``queryset``, chosen by typing.
+
+    In a ``RowForm``: ``factor = FactorPickField(Factor.objects.all(), unit_from="id_unit", required=False)``; the
+    form narrows the queryset to what its actor may see. Set ``field.widget.chosen`` where many are shown at once.
+    """
+
+    widget: Any = FactorPick
+    default_error_messages = {"invalid_choice": _("请从列表中选择一个因子；只输入文字不算选定。")}
+
+    def __init__(self, queryset: Any, *, unit: str = "", unit_from: str = "", **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("排放因子"))
+        widget = kwargs.pop("widget", None) or FactorPick(unit=unit, unit_from=unit_from)
+        super().__init__(queryset, widget=widget, **kwargs)
