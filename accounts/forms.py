@@ -177,7 +177,9 @@ class TokenForm(forms.Form):
 class TrailFilter(forms.Form):
     """Which lines of the trail to show; everything may stay empty."""
 
-    person = forms.ModelChoiceField(User.objects.none(), label=_("操作人"), required=False)
+    person = forms.ModelChoiceField(
+        User.objects.none(), label=_("操作人"), required=False, empty_label=_("全部")
+    )
     act = forms.ChoiceField(label=_("操作"), required=False)
     study = forms.IntegerField(label=_("项目编号"), required=False, min_value=1)
     since = forms.DateField(label=_("起"), required=False, widget=forms.DateInput({"type": "date"}))

@@ -55,6 +55,8 @@ class VersionedForm(_ModelForm):
             if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
                 # Every model that a form may choose from has this door; one without it is a mistake of the form.
                 field.queryset = cast(Any, field.queryset).visible_to(actor)
+                if field.empty_label is not None:
+                    field.empty_label = _("请选择") if field.required else _("（不选）")
 
     def guard(self) -> None:
         """Raise ``PermissionDenied`` or ``Http404`` before anything is shown; may set ``refusal``."""

@@ -61,7 +61,10 @@ def control(field: BoundField) -> SafeString:
     """The field's control with the design system's class beside the classes that it has already."""
     widget = field.field.widget
     classes = f"{_css_class(widget)} {widget.attrs.get('class', '')}".strip()
-    return field.as_widget(attrs={"class": classes} if classes else {})
+    attrs: dict[str, str | bool] = {"class": classes} if classes else {}
+    if field.field.required and not field.use_fieldset:
+        attrs["aria-required"] = "true"
+    return field.as_widget(attrs=attrs)
 
 
 @register.filter
@@ -96,8 +99,8 @@ def _address(url_name: str) -> str:
 def _css_class(widget: forms.Widget) -> str:
     if isinstance(widget, forms.CheckboxInput):
         return "form-check-input"
-    if isinstance(widget, (forms.RadioSelect, forms.CheckboxSelectMultiple)):
-        return "form-check-input"
+    if isinstance(widget, forms.RadioSelect):  # and the check boxes derived from it: styled by ``.choices``
+        return ""
     if isinstance(widget, forms.Select):
         return "form-select"
     return "" if widget.is_hidden else "form-control"

@@ -7,13 +7,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.forms import AgencyForm
-from accounts.models import Agency
+from accounts.models import User
 from accounts.pages import form_page, person
 
 
 def agency_settings(request: HttpRequest) -> HttpResponse:
     """Name, address, introduction, pattern of report numbers."""
-    own = Agency.objects.get(pk=person(request).agency_id)
+    actor = person(request)
+    # A copy: a refused form changes it, and the frame of the page shows the agency's name.
+    own = User.objects.visible_to(actor).select_related("agency").get(pk=actor.pk).agency
     return form_page(
         request,
         AgencyForm,

@@ -21,7 +21,8 @@ from accounts.permissions import Action, require
 
 def profile(request: HttpRequest) -> HttpResponse:
     """Name, phone and qualification."""
-    own = User.objects.get(pk=person(request).pk)
+    actor = person(request)
+    own = User.objects.visible_to(actor).get(pk=actor.pk)  # a copy: a refused form changes it
     return form_page(
         request,
         ProfileForm,
@@ -40,21 +41,21 @@ def password_change(request: HttpRequest) -> HttpResponse:
     status = 200
     if form.is_bound:
         status = 422
-        if form.is_valid() and _change_password(actor, form):
-            update_session_auth_hash(request, User.objects.get(pk=actor.pk))
+        if form.is_valid() and (changed := _change_password(actor, form)) is not None:
+            update_session_auth_hash(request, changed)
             messages.success(request, _("密码已修改，其他设备上的登录已退出。"))
             return redirect("home")
     context = {"heading": _("修改密码"), "form": form, "initial": actor.password_is_initial}
     return render(request, "accounts/password_change.html", context, status=status)
 
 
-def _change_password(actor: User, form: PasswordForm) -> bool:
+def _change_password(actor: User, form: PasswordForm) -> User | None:
+    old, new = form.cleaned_data["old_password"], form.cleaned_data["new_password"]
     try:
-        services.change_password(actor, form.cleaned_data["old_password"], form.cleaned_data["new_password"])
+        return services.change_password(actor, old, new)
     except ValidationError as error:
         form.add_error(None, error)
-        return False
-    return True
+        return None
 
 
 def token_list(request: HttpRequest) -> HttpResponse:
@@ -72,7 +73,7 @@ def token_list(request: HttpRequest) -> HttpResponse:
         "heading": _("API 令牌"),
         "form": form,
         "secret": secret,
-        "tokens": ApiToken.objects.filter(user=actor),
+        "tokens": ApiToken.objects.visible_to(actor).filter(user=actor),
     }
     return render(request, "accounts/token_list.html", context, status=status)
 

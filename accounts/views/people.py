@@ -148,7 +148,7 @@ def _person_page(
     status: int,
 ) -> HttpResponse:
     actor = person(request)
-    subject = User.objects.get(pk=pk)  # afresh: a refused form has changed its own copy
+    subject = User.objects.visible_to(actor).get(pk=pk)  # afresh: a refused form has changed its own copy
     context = {
         "heading": subject.name,
         "subheading": subject.email,
