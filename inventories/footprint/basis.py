@@ -67,11 +67,11 @@ class Scaling:
     @cached_property
     def _study_output(self) -> Quotient | None:
         """Looked at once, so that a wrong output is one finding and not one a line."""
-        if self.study.output is None:
-            return None
-        spot = Spot("output", "数据期产量")
-        return self._divided(
-            self.study.output.amount, self.study.output.unit, spot.at("amount"), spot.at("unit")
+        output, spot = self.study.output, Spot("output", "数据期产量")
+        return (
+            None
+            if output is None
+            else self._divided(output.amount, output.unit, spot.at("amount"), spot.at("unit"))
         )
 
     def _divided(self, amount: Decimal, unit_text: str, at: Spot, at_unit: Spot) -> Quotient | None:

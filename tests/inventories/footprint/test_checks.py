@@ -193,6 +193,11 @@ def test_a_carried_mass_is_compared_only_with_a_mass_on_the_same_basis() -> None
     assert codes(period, transport(goods="a"), output={"amount": "100", "unit": "件"}) == []
 
 
+def test_a_unit_that_nobody_knows_is_left_to_the_calculation() -> None:
+    found = codes(activity(unit="担"), transport(goods="a"))
+    assert found == [("unknown_unit", "lines[0].unit")]
+
+
 def test_a_credit_is_told() -> None:
     factors = [STEEL, factor("scrap", "-1", "kgCO2e/kg")]
     assert codes(activity(), activity("c", factor="scrap", note="闭环回收"), factors=factors) == [
