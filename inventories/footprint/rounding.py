@@ -47,6 +47,14 @@ def format_number(value: Decimal, digits: Digits, ties: Ties = "even", trim: boo
     return _text(rounded(value, digits, ties), trim)
 
 
+def format_share(fraction: Decimal, policy: Rounding) -> str:
+    """A fraction as a percentage under the policy: 0.0290… is 2.90%."""
+    with decimal.localcontext(_WIDE):
+        percent = fraction.scaleb(2)
+    digits = Digits(style="decimals", digits=policy.share_decimals)
+    return format_number(percent, digits, policy.ties, policy.trim_zeros) + "%"
+
+
 def in_unit(kilograms: Decimal, unit: ResultUnit) -> Decimal:
     """Kilograms of CO2e in ``unit``, exactly."""
     with decimal.localcontext(_WIDE):
@@ -94,20 +102,16 @@ class _Shares:
         if share is None or self._printed_total_is_no_base():
             return NO_SHARE
         if self._policy.shares_of == "printed":
-            return self._percent(figure * 100 / self._printed_total)
-        return self._percent(share * 100)
+            return format_share(figure / self._printed_total, self._policy)
+        return format_share(share, self._policy)
 
     def of_total(self, total: Decimal) -> str:
         if total <= 0 or self._printed_total_is_no_base():
             return NO_SHARE
-        return "100%" if self._policy.whole_hundred else self._percent(Decimal(100))
+        return "100%" if self._policy.whole_hundred else format_share(Decimal(1), self._policy)
 
     def _printed_total_is_no_base(self) -> bool:
         return self._policy.shares_of == "printed" and self._printed_total <= 0
-
-    def _percent(self, value: Decimal) -> str:
-        digits = Digits(style="decimals", digits=self._policy.share_decimals)
-        return format_number(value, digits, self._policy.ties, self._policy.trim_zeros) + "%"
 
 
 def _figure(kilograms: Decimal | None, policy: Rounding) -> Decimal | None:

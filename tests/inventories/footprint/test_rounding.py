@@ -10,8 +10,15 @@ import pytest
 from pydantic import ValidationError
 
 from inventories.footprint.result import Footprint, Printed
-from inventories.footprint.rounding import ResultUnit, format_number, in_unit, printed, readable_unit
-from inventories.footprint.values import Digits
+from inventories.footprint.rounding import (
+    ResultUnit,
+    format_number,
+    format_share,
+    in_unit,
+    printed,
+    readable_unit,
+)
+from inventories.footprint.values import Digits, Rounding
 from tests.inventories.footprint.builders import activity, factor, footprint, stage, study, transport
 
 Ties = Literal["even", "up"]
@@ -193,6 +200,14 @@ def test_whole_hundred_leaves_the_other_shares_alone() -> None:
     policy = {"share_decimals": 1, "whole_hundred": True}
     assert [one.share for one in result({"a": "1", "b": "99"}, **policy).stages] == ["1.0%", "99.0%"]
     assert [one.share for one in result({"a": "1"}, **policy).stages] == ["100.0%"]
+
+
+def test_a_share_on_its_own_is_rounded_once_whatever_the_context() -> None:
+    with decimal.localcontext(decimal.Context(prec=5)):
+        # 34 digits just above the tie of 0.125 %
+        assert format_share(Decimal("0.001250000000000000000000000000000001"), Rounding()) == "0.13%"
+        assert format_share(Decimal("0.00125"), Rounding()) == "0.12%"
+        assert format_share(Decimal("0.5"), Rounding(trim_zeros=True)) == "50%"
 
 
 def test_empty_stages_print_as_declared_in_figure_and_share() -> None:
