@@ -63,7 +63,7 @@ def in_unit(kilograms: Decimal, unit: ResultUnit) -> Decimal:
 
 def readable_unit(footprint: Footprint) -> ResultUnit:
     """The unit in which the total has one to three figures before the point; kg for a total of zero."""
-    size = abs(footprint.total)
+    size = footprint.total.copy_abs()
     if size >= 1000:
         return "tCO2e"
     return "gCO2e" if 0 < size < 1 else "kgCO2e"
