@@ -36,6 +36,14 @@ def derived(facts: Facts, number: Decimal) -> str:
     return format_number(number, DERIVED, facts.study.rounding.ties, trim=True)
 
 
+def activity(facts: Facts, entry: LineFacts) -> str:
+    """The amount per functional unit: as entered where it was entered so, else derived."""
+    line = entry.line
+    if line.kind == "activity" and line.basis.kind == "per_functional_unit" and line.amount is not None:
+        return plain(line.amount)
+    return derived(facts, entry.exact.amount)
+
+
 def fraction(number: Decimal) -> str:
     """An entered fraction as per cent, every digit kept: 0.98 is 98%."""
     moved = number.scaleb(2)
@@ -48,7 +56,9 @@ def with_share(facts: Facts, figure: str, printed_share: str) -> str:
     if figure == NOT_QUANTIFIED:
         return "（未量化）"
     amount = f"{figure} {facts.printed.unit}"
-    return f"（{amount}）" if printed_share in (NO_SHARE, NOT_QUANTIFIED) else f"（{amount}，占{printed_share}）"
+    return (
+        f"（{amount}）" if printed_share in (NO_SHARE, NOT_QUANTIFIED) else f"（{amount}，占{printed_share}）"
+    )
 
 
 def line_name(facts: Facts, entry: LineFacts) -> str:

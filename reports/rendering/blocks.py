@@ -176,7 +176,9 @@ def fitted(
 ) -> Table:
     """A table without those ``optional`` columns (by index) in which no row says anything."""
     kept_rows = tuple(rows)
-    dropped = {index for index in optional if not any(row.cells[index] for row in kept_rows if row.kind == "line")}
+    dropped = {
+        index for index in optional if not any(row.cells[index] for row in kept_rows if row.kind == "line")
+    }
     keep = [index for index in range(len(columns)) if index not in dropped]
     return Table(
         key=key,

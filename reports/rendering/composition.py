@@ -32,6 +32,7 @@ class ComposedChapter:
     key: str
     number: str
     title: str
+    annex: bool
     sections: tuple[ComposedSection, ...]
 
 
@@ -98,11 +99,16 @@ def _chapter(chapter: Chapter, number: str, shown: list[Section], facts: Facts) 
             section.key,
             "" if alone else f"{number}.{index}",
             section_title(section, facts),
-            (*text(*wording(section, facts)), *section.blocks(facts)),
+            _blocks(section, facts),
         )
         for index, section in enumerate(shown, start=1)
     )
-    return ComposedChapter(f"chapter-{shown[0].key}", number, chapter.title, sections)
+    return ComposedChapter(f"chapter-{shown[0].key}", number, chapter.title, chapter.annex, sections)
+
+
+def _blocks(section: Section, facts: Facts) -> Blocks:
+    words, generated = text(*wording(section, facts)), section.blocks(facts)
+    return (*generated, *words) if section.text_last else (*words, *generated)
 
 
 def _labels(blocks: Iterable[Block]) -> dict[str, str]:
@@ -112,5 +118,6 @@ def _labels(blocks: Iterable[Block]) -> dict[str, str]:
     for block in blocks:
         if isinstance(block, Table | Drawing | Photograph | Formula):
             counts[block.kind] = counts.get(block.kind, 0) + 1
-            labels[block.key] = f"{block.kind}{counts[block.kind]}"
+            number = counts[block.kind]
+            labels[block.key] = f"（{number}）" if isinstance(block, Formula) else f"{block.kind}{number}"
     return labels

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from reports.rendering import composition
@@ -14,13 +16,15 @@ from reports.rendering.facts import Facts
 from reports.rendering.interpretation import result_sentence
 from reports.rendering.method import BOUNDARY_NAMES
 from reports.rendering.outline import all_sections
-from reports.rendering.phrases import DASH, clause, joined, period_name, per_unit, unit_kind
+from reports.rendering.phrases import DASH, clause, joined, per_unit, period_name, unit_kind
 from reports.signing.fields import DEFAULT_ANCHORS, SignatureRole
 from reports.snapshot import DRAFT_NUMBER, digest
 
 TITLE = "产品碳足迹评价报告"
 # Advance widths of the digits and of the point in Noto Sans SC, in em: they align the decimal points.
 DIGIT_WIDTH, POINT_WIDTH = 0.555, 0.278
+# A table of so few rows is not broken over pages; of a longer one so many rows stay together at either end.
+KEPT_WHOLE, KEPT_ROWS = 8, 3
 _NUMBER = re.compile(r"[±-]?[0-9]+(?:\.(?P<decimals>[0-9]+))?%?")
 
 
@@ -66,8 +70,9 @@ def _cover(facts: Facts) -> list[tuple[str, str]]:
     study = facts.study
     product = study.product
     entries = [
+        ("报告编号", DRAFT_NUMBER if facts.draft else facts.document.number),
         ("委托方", study.company.name),
-        ("产品型号", " ".join(part for part in (product.model, product.specification) if part)),
+        ("型号规格", " ".join(part for part in (product.model, product.specification) if part)),
         (unit_kind(study.functional_unit), clause(study.functional_unit.description)),
         ("系统边界", BOUNDARY_NAMES[study.boundary.type]),
         ("数据期", period_name(study.period)),
@@ -78,7 +83,9 @@ def _cover(facts: Facts) -> list[tuple[str, str]]:
 
 def _statement(facts: Facts, paragraphs: tuple[str, ...]) -> dict[str, Any]:
     study, company = facts.study, facts.study.company
-    contacts = "；".join("，".join(part for part in (one.name, one.phone) if part) for one in company.contacts)
+    contacts = "；".join(
+        "，".join(part for part in (one.name, one.phone) if part) for one in company.contacts
+    )
     particulars = [
         ("委托方", company.name),
         ("地址", company.address),
@@ -117,7 +124,13 @@ def _signers(facts: Facts) -> dict[str, str]:
 def _entry(chapter: ComposedChapter) -> dict[str, Any]:
     """A chapter in the table of contents, with its sections."""
     sections = [section for section in chapter.sections if section.number]
-    return {"number": chapter.number, "title": chapter.title, "anchor": chapter.key, "sections": sections}
+    return {
+        "number": chapter.number,
+        "title": chapter.title,
+        "anchor": chapter.key,
+        "annex": chapter.annex,
+        "sections": sections,
+    }
 
 
 def _chapter(chapter: ComposedChapter, composed: Composed) -> dict[str, Any]:
@@ -125,7 +138,7 @@ def _chapter(chapter: ComposedChapter, composed: Composed) -> dict[str, Any]:
         "number": chapter.number,
         "title": chapter.title,
         "anchor": chapter.key,
-        "annex": chapter.number.startswith("附录"),
+        "annex": chapter.annex,
         "sections": [_section(section, composed) for section in chapter.sections],
     }
 
@@ -135,8 +148,16 @@ def _section(section: ComposedSection, composed: Composed) -> dict[str, Any]:
         "number": section.number,
         "title": section.title,
         "anchor": f"section-{section.key}",
-        "blocks": [_block(block, composed) for block in section.blocks],
+        "blocks": _blocks(section, composed),
     }
+
+
+def _blocks(section: ComposedSection, composed: Composed) -> list[dict[str, Any]]:
+    """A paragraph that leads to a table or a figure stays on its page."""
+    shown = [_block(block, composed) for block in section.blocks]
+    for block, after in pairwise(shown):
+        block["leads"] = isinstance(block["block"], Paragraph) and "label" in after
+    return shown
 
 
 def _block(block: Block, composed: Composed) -> dict[str, Any]:
@@ -163,8 +184,21 @@ def _table(table: Table) -> dict[str, Any]:
             {"title": column.title, "css": column.alignment, "width": f"{column.width * 100 / whole:.2f}"}
             for column in table.columns
         ],
-        "rows": [{"kind": row.kind, "cells": _cells(row, table.columns, decimals)} for row in table.rows],
+        "rows": [
+            {"css": f"{row.kind} {keep}".strip(), "cells": _cells(row, table.columns, decimals)}
+            for row, keep in zip(table.rows, _kept_together(len(table.rows)), strict=True)
+        ],
+        "whole": len(table.rows) <= KEPT_WHOLE,
     }
+
+
+def _kept_together(rows: int) -> Iterator[str]:
+    """The first and the last rows stay with their neighbours, so that no page shows one row of a table alone."""
+    for index in range(rows):
+        if index < KEPT_ROWS - 1:
+            yield "with-next"
+        else:
+            yield "with-previous" if index > rows - KEPT_ROWS else ""
 
 
 def _most_decimals(table: Table, index: int) -> int:

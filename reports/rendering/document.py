@@ -13,15 +13,15 @@ from dataclasses import dataclass
 from django.template.loader import render_to_string
 
 from inventories.footprint.result import Finding, Place
+from reports.content import SectionText
 from reports.rendering import composition, pdf
 from reports.rendering.context import report_context
-from reports.content import SectionText
 from reports.rendering.errors import RenderError
 from reports.rendering.facts import Facts
+from reports.rendering.finishing import finisher
 from reports.rendering.outline import SectionInfo, all_sections, sections
 from reports.rendering.placeholders import Placeholder, placeholders, unknown_placeholders
 from reports.rendering.resources import resources
-from reports.rendering.finishing import finisher
 from reports.signing.fields import SignatureSlot, slots_from_anchors
 from reports.snapshot import StudyFile, portable
 
@@ -107,14 +107,26 @@ def _section_findings(index: int, chosen: SectionText) -> list[Finding]:
     section = all_sections().get(chosen.key)
     place = f"content.sections[{index}]"
     if section is None:
-        return [_error("section", f"{place}.key", chosen.key, f"报告模板中没有章节“{chosen.key}”。", "请删去这一节的文字。")]
+        return [
+            _error(
+                "section",
+                f"{place}.key",
+                chosen.key,
+                f"报告模板中没有章节“{chosen.key}”。",
+                "请删去这一节的文字。",
+            )
+        ]
     found = []
     if not chosen.included and not section.optional:
         reason = f"“{section.title}”一节不能省略。"
         found.append(_error("section", f"{place}.included", section.title, reason, "请恢复这一节。"))
     for name in unknown_placeholders(chosen.text):
         reason = f"文字中有不认识的占位符〔{name}〕。"
-        found.append(_error("placeholder", f"{place}.text", section.title, reason, "请改正或删去，可用的占位符见编辑页。"))
+        found.append(
+            _error(
+                "placeholder", f"{place}.text", section.title, reason, "请改正或删去，可用的占位符见编辑页。"
+            )
+        )
     return found
 
 
@@ -128,7 +140,9 @@ def _wording_findings(facts: Facts) -> list[Finding]:
             composition.wording(section, facts)
         except RenderError as error:
             remedy = "请补充数据或改写这段文字。"
-            found.append(_error("placeholder", f"content.sections.{section.key}", section.title, str(error), remedy))
+            found.append(
+                _error("placeholder", f"content.sections.{section.key}", section.title, str(error), remedy)
+            )
     return found
 
 

@@ -11,8 +11,24 @@ from inventories.footprint.context import calculating
 from inventories.footprint.findings import Found, Spot
 from inventories.footprint.interpret import Interpretation, interpret
 from inventories.footprint.rates import Rate, emission_rate
-from inventories.footprint.result import Footprint, LineFigure, Printed, PrintedLine, PrintedStage, StageFigure
-from inventories.footprint.values import ActivityLine, Factor, FuelValue, Library, Line, Stage, Study, TransportLine
+from inventories.footprint.result import (
+    Footprint,
+    LineFigure,
+    Printed,
+    PrintedLine,
+    PrintedStage,
+    StageFigure,
+)
+from inventories.footprint.values import (
+    ActivityLine,
+    Factor,
+    FuelValue,
+    Library,
+    Line,
+    Stage,
+    Study,
+    TransportLine,
+)
 from reports.content import Content, Duty, Person
 from reports.rendering.errors import RenderError
 from reports.snapshot import Result, StudyFile

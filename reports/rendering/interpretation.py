@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from itertools import islice
+from typing import Literal
 
 from inventories.footprint.interpret import HotSpot, RankedStage
 from inventories.footprint.values import StageKind
@@ -15,7 +16,10 @@ from reports.rendering.facts import Facts, LineFacts
 from reports.rendering.method import BOUNDARY_NAMES
 from reports.rendering.phrases import clause, joined, period_name
 
+DataKind = Literal["primary", "secondary", "estimate"]
+
 HOT_SPOTS_NAMED = 5
+DATA_KINDS: dict[DataKind, str] = {"primary": "初级数据", "secondary": "次级数据", "estimate": "估算数据"}
 HALF = Decimal("0.5")
 
 _ADVICE: dict[StageKind, str] = {
@@ -96,7 +100,21 @@ def hot_spot_sentence(facts: Facts) -> str:
 
 def _spot(facts: Facts, spot: HotSpot) -> str:
     entry = facts.line_by_key[spot.key]
-    return amounts.line_name(facts, entry) + amounts.with_share(facts, entry.printed.figure, entry.printed.share)
+    return amounts.line_name(facts, entry) + amounts.with_share(
+        facts, entry.printed.figure, entry.printed.share
+    )
+
+
+def summary_sentence(facts: Facts) -> str:
+    """The largest stage and the main sources by name, for the conclusion."""
+    largest = facts.interpretation.largest
+    if largest is None:
+        return "各生命周期阶段均没有大于零的排放。"
+    printed = facts.stage_by_key[largest.key].printed
+    part = "" if largest.share is None else f"，占{printed.share}"
+    spots = [facts.line_by_key[spot.key] for spot in facts.interpretation.hot_spots[:HOT_SPOTS_NAMED]]
+    names = joined([amounts.line_name(facts, entry) for entry in spots])
+    return f"各生命周期阶段中，{largest.label}的贡献最大{part}；主要排放源为{names}。"
 
 
 def credit_sentence(facts: Facts) -> str:
@@ -110,12 +128,13 @@ def data_sentence(facts: Facts) -> str:
     kinds = [line.data_kind for line in facts.study.lines]
     if not kinds:
         return "本次核算没有清单数据。"
-    told = [f"清单数据共{len(kinds)}项，其中活动数据为初级数据的{kinds.count('primary')}项"]
-    told += [f"次级数据{n}项" for n in (kinds.count("secondary"),) if n]
-    told += [f"估算数据{n}项" for n in (kinds.count("estimate"),) if n]
+    counts = [(name, kinds.count(kind)) for kind, name in DATA_KINDS.items()]
+    told = [f"{name}{count}项" for name, count in counts if count]
+    if len(told) == 1:
+        return f"清单数据共{len(kinds)}项，其活动数据均为{told[0].removesuffix(f'{len(kinds)}项')}。"
     data = facts.interpretation.data
-    part = "" if data is None else f"；按排放量计，活动数据为初级数据的部分占{amounts.share(facts, data.primary)}"
-    return "，".join(told) + part + "。"
+    part = "" if data is None else f"；按排放量计，初级数据占{amounts.share(facts, data.primary)}"
+    return f"清单数据共{len(kinds)}项，按活动数据的类型分为{joined(told)}{part}。"
 
 
 def advice_opening(facts: Facts) -> str:

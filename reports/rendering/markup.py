@@ -23,7 +23,7 @@ _PATTERN = re.compile(
 )
 
 
-def chemical(text: object) -> SafeString:
+def chemical(text: str) -> SafeString:
     """HTML of a text in which CO2e, CH4, N2O, m3, ₂ and ³ are set as a reader expects them; the rest is escaped.
 
     Text that is marked safe already is taken as it is apart from that.

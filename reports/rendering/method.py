@@ -25,7 +25,11 @@ _ALLOCATION_NAMES = {
     "economic": "按经济价值分配",
     "other": "按其他关系分配",
 }
-_RESULT_UNITS = {"gCO2e": "克二氧化碳当量（gCO2e）", "kgCO2e": "千克二氧化碳当量（kgCO2e）", "tCO2e": "吨二氧化碳当量（tCO2e）"}
+_RESULT_UNITS = {
+    "gCO2e": "克二氧化碳当量（gCO2e）",
+    "kgCO2e": "千克二氧化碳当量（kgCO2e）",
+    "tCO2e": "吨二氧化碳当量（tCO2e）",
+}
 
 
 def boundary_sentence(study: Study) -> str:
@@ -84,7 +88,9 @@ def allocation_sentences(study: Study) -> tuple[str, ...]:
     if allocation.method == "none":
         return (sentence(allocation.description) or "核算所用数据均能直接归属于被评价产品，未进行分配。",)
     return tuple(
-        text for text in (f"本次核算{_ALLOCATION_NAMES[allocation.method]}。", sentence(allocation.description)) if text
+        text
+        for text in (f"本次核算{_ALLOCATION_NAMES[allocation.method]}。", sentence(allocation.description))
+        if text
     )
 
 

@@ -10,11 +10,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.template.loader import get_template
+from django.template.loader import render_to_string
 
 from reports.rendering.blocks import Blocks
 from reports.rendering.facts import Facts
-from reports.rendering.sections import annexes, assessment, client, factors, inventory, quality, results, scope
+from reports.rendering.sections import (
+    annexes,
+    assessment,
+    client,
+    factors,
+    inventory,
+    quality,
+    results,
+    scope,
+)
 
 WORDING = "reports/pdf/audit/wording"
 
@@ -35,7 +44,8 @@ def _no_text(facts: Facts) -> str:
 class Section:
     """One section. ``has_data``: whether there is anything to say; without, an optional section is left out.
 
-    ``worded``: has a default wording. ``own_text``: text that the study holds for it, which goes before the default.
+    ``worded``: has a default wording. ``own_text``: text that the study holds for it, which goes before the
+    default. ``text_last``: the text closes the section instead of opening it.
     """
 
     key: str
@@ -45,6 +55,7 @@ class Section:
     optional: bool = False
     has_data: Callable[[Facts], bool] = _always
     own_text: Callable[[Facts], str] = _no_text
+    text_last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,25 +78,37 @@ class SectionInfo:
     wording: str
 
 
-FRONT = Chapter("声明与结论", (Section("declaration", "声明", worded=True), Section("statement", "核算结论", worded=True)))
+FRONT = Chapter(
+    "声明与结论", (Section("declaration", "声明", worded=True), Section("statement", "核算结论", worded=True))
+)
 
 CHAPTERS = (
     Chapter(
         "基本情况",
         (
             Section("client", "委托方基本信息", client.particulars),
-            Section("introduction", "企业介绍", client.introduction, optional=True, has_data=client.has_introduction),
+            Section(
+                "introduction",
+                "企业介绍",
+                client.introduction,
+                optional=True,
+                has_data=client.has_introduction,
+            ),
             Section("product", "产品介绍", client.product),
             Section("functions", "产品功能", client.functions, optional=True, has_data=client.has_functions),
             Section("pictures", "产品图片", client.pictures, optional=True, has_data=client.has_pictures),
             Section("production", "生产工艺", client.production),
-            Section("equipment", "主要生产设备", client.equipment, optional=True, has_data=client.has_equipment),
+            Section(
+                "equipment", "主要生产设备", client.equipment, optional=True, has_data=client.has_equipment
+            ),
         ),
     ),
     Chapter(
         "目的与范围",
         (
-            Section("purpose", "评价目的", scope.purpose, worded=True, own_text=lambda facts: facts.study.purpose),
+            Section(
+                "purpose", "评价目的", scope.purpose, worded=True, own_text=lambda facts: facts.study.purpose
+            ),
             Section("use", "用途与沟通对象", scope.use, worded=True),
             Section("unit", "〔单位类型〕", scope.unit, worded=True),
             Section("boundary", "系统边界", scope.boundary, worded=True),
@@ -138,7 +161,7 @@ CHAPTERS = (
             Section("suggestions", "改进建议", results.suggestions),
         ),
     ),
-    Chapter("结论", (Section("conclusion", "结论", results.conclusion, worded=True),)),
+    Chapter("结论", (Section("conclusion", "结论", results.conclusion, worded=True, text_last=True),)),
     Chapter("支持性文件清单", (Section("documents", "支持性文件清单", annexes.documents),), annex=True),
     Chapter(
         "专家名单",
@@ -147,7 +170,15 @@ CHAPTERS = (
     ),
     Chapter(
         "数据库介绍",
-        (Section("libraries", "数据库介绍", annexes.libraries, optional=True, has_data=annexes.has_introductions),),
+        (
+            Section(
+                "libraries",
+                "数据库介绍",
+                annexes.libraries,
+                optional=True,
+                has_data=annexes.has_introductions,
+            ),
+        ),
         annex=True,
     ),
 )
@@ -162,14 +193,16 @@ def default_wording(section: Section) -> str:
     """The default text of a section with its placeholders, one paragraph a line; empty where it has none."""
     if not section.worded:
         return ""
-    template = get_template(f"{WORDING}/{section.key}.txt")
-    return str(template.template.source).strip()
+    # Rendered as plain text: the only brackets in it are 〔〕, which are filled when the report is composed.
+    return render_to_string(f"{WORDING}/{section.key}.txt").strip()
 
 
 def sections() -> tuple[SectionInfo, ...]:
     """All sections in the order of the report, for the page that edits its content."""
     return tuple(
-        SectionInfo(section.key, _plain_title(section), chapter.title, section.optional, default_wording(section))
+        SectionInfo(
+            section.key, _plain_title(section), chapter.title, section.optional, default_wording(section)
+        )
         for chapter in (FRONT, *CHAPTERS)
         for section in chapter.sections
     )

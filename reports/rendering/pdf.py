@@ -75,7 +75,7 @@ def can_justify() -> bool:
 def _weasyprint() -> Any:
     """WeasyPrint asks fontconfig while it is imported, so the private fonts are named before."""
     fonts.configure()
-    import weasyprint  # noqa: PLC0415
+    import weasyprint
 
     return weasyprint
 
@@ -90,7 +90,7 @@ def _checked(weasyprint: Any, options: dict[str, Any]) -> dict[str, Any]:
 
 def _fetcher(weasyprint: Any, resources: Mapping[str, bytes]) -> Any:
     """Hands out what was handed in, by address; everything else stops the rendering."""
-    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse  # noqa: PLC0415
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
     class Resources(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
         def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Any:

@@ -13,7 +13,16 @@ from reports.content import Duty
 from reports.rendering import amounts, declaration, interpretation, method
 from reports.rendering.errors import RenderError
 from reports.rendering.facts import Facts
-from reports.rendering.phrases import NONE, clause, joined, per_unit, period_name, period_text, plain, unit_kind
+from reports.rendering.phrases import (
+    NONE,
+    clause,
+    joined,
+    per_unit,
+    period_name,
+    period_text,
+    plain,
+    unit_kind,
+)
 
 _BRACKETS = re.compile(r"〔([^〔〕]*)〕")
 _DOCUMENT_NUMBER = re.compile(r"[0-9]+")
@@ -33,7 +42,10 @@ def _names(facts: Facts, duty: Duty) -> str:
 
 
 def _libraries(facts: Facts) -> str:
-    names = [f"{library.name}{f' {library.version}' if library.version else ''}" for library in facts.study.libraries]
+    names = [
+        f"{library.name}{f' {library.version}' if library.version else ''}"
+        for library in facts.study.libraries
+    ]
     return joined(names) or NONE
 
 
@@ -60,17 +72,31 @@ _PLACEHOLDERS = (
     Placeholder("数据期", "数据期的首日和末日", lambda facts: period_text(facts.study.period)),
     Placeholder("数据年份", "数据期的简称，例如 2023年", lambda facts: period_name(facts.study.period)),
     Placeholder("单位类型", "功能单位或声明单位", lambda facts: unit_kind(facts.study.functional_unit)),
-    Placeholder("功能单位", "功能单位或声明单位的说明", lambda facts: clause(facts.study.functional_unit.description)),
+    Placeholder(
+        "功能单位", "功能单位或声明单位的说明", lambda facts: clause(facts.study.functional_unit.description)
+    ),
     Placeholder("功能单位数量", "数量和单位，例如 1 件", lambda facts: _unit_amount(facts)),
-    Placeholder("基准流", "功能单位的基准流", lambda facts: clause(facts.study.functional_unit.reference_flow)),
-    Placeholder("边界类型", "例如 从摇篮到大门", lambda facts: method.BOUNDARY_NAMES[facts.study.boundary.type]),
+    Placeholder(
+        "基准流", "功能单位的基准流", lambda facts: clause(facts.study.functional_unit.reference_flow)
+    ),
+    Placeholder(
+        "边界类型", "例如 从摇篮到大门", lambda facts: method.BOUNDARY_NAMES[facts.study.boundary.type]
+    ),
     Placeholder("边界说明", "说明系统边界起止的一句话", lambda facts: method.boundary_sentence(facts.study)),
     Placeholder("部分碳足迹说明", "结果是否为部分碳足迹", lambda facts: method.partial_sentence(facts.study)),
-    Placeholder("边界内过程", "系统边界内的过程", lambda facts: method.process_names(facts.study.boundary.included)),
-    Placeholder("边界外过程", "系统边界外的过程", lambda facts: method.process_names(facts.study.boundary.excluded)),
-    Placeholder("生命周期阶段", "各阶段的名称", lambda facts: joined([stage.label for stage in facts.study.stages])),
+    Placeholder(
+        "边界内过程", "系统边界内的过程", lambda facts: method.process_names(facts.study.boundary.included)
+    ),
+    Placeholder(
+        "边界外过程", "系统边界外的过程", lambda facts: method.process_names(facts.study.boundary.excluded)
+    ),
+    Placeholder(
+        "生命周期阶段", "各阶段的名称", lambda facts: joined([stage.label for stage in facts.study.stages])
+    ),
     Placeholder("采用标准", "核算采用的标准", lambda facts: joined(facts.study.standards)),
-    Placeholder("评价准则", "评价依据的准则", lambda facts: joined(facts.study.criteria or facts.study.standards)),
+    Placeholder(
+        "评价准则", "评价依据的准则", lambda facts: joined(facts.study.criteria or facts.study.standards)
+    ),
     Placeholder("特征化因子集", "全球变暖潜势的出处", lambda facts: facts.study.gwp_set.name),
     Placeholder("时间跨度", "特征化因子的时间跨度", lambda facts: f"{facts.study.gwp_set.horizon_years}年"),
     Placeholder("因子库", "所用因子库的名称", _libraries),
@@ -79,11 +105,17 @@ _PLACEHOLDERS = (
     Placeholder("结果单位", "结果的单位，例如 kgCO2e/件", lambda facts: _result_unit(facts)),
     Placeholder("最大阶段", "贡献最大的阶段", _largest),
     Placeholder("最大阶段占比", "贡献最大的阶段的占比", _largest_share),
-    Placeholder("阶段排序", "各阶段由大到小的说明", lambda facts: "".join(interpretation.ranking_sentences(facts))),
+    Placeholder(
+        "阶段排序", "各阶段由大到小的说明", lambda facts: "".join(interpretation.ranking_sentences(facts))
+    ),
     Placeholder("主要排放源", "主要清单数据由大到小的说明", interpretation.hot_spot_sentence),
     Placeholder("初级数据说明", "初级、次级数据项数和占比的说明", interpretation.data_sentence),
-    Placeholder("修约规则", "数值修约的说明", lambda facts: "".join(method.rounding_sentences(facts.study.rounding))),
-    Placeholder("有效期", "报告有效期，例如 2年", lambda facts: f"{facts.content.declaration.validity_years}年"),
+    Placeholder(
+        "修约规则", "数值修约的说明", lambda facts: "".join(method.rounding_sentences(facts.study.rounding))
+    ),
+    Placeholder(
+        "有效期", "报告有效期，例如 2年", lambda facts: f"{facts.content.declaration.validity_years}年"
+    ),
     Placeholder("使用限制", "声明中的使用限制，未填写时为通用的一句", declaration.use_limits),
     Placeholder("其他声明", "声明中的其他声明，没有时为“无。”", declaration.other_statements),
     Placeholder("评价结论", "评价经过和是否符合准则的结论", declaration.conformity),
@@ -138,7 +170,9 @@ def _filled(name: str, facts: Facts, section: str) -> str:
         return value
     if facts.draft:
         return f"〔{name}：未填写〕"
-    raise RenderError(f"“{section}”一节用到了占位符〔{name}〕，但没有填写相应的数据，请补充数据或改写这段文字。")
+    raise RenderError(
+        f"“{section}”一节用到了占位符〔{name}〕，但没有填写相应的数据，请补充数据或改写这段文字。"
+    )
 
 
 def _is_number(name: str) -> bool:

@@ -11,6 +11,6 @@ register = template.Library()
 
 
 @register.filter(is_safe=True)
-def chemical(text: object) -> SafeString:
+def chemical(text: str) -> SafeString:
     """See ``reports.rendering.markup.chemical``."""
     return markup.chemical(text)

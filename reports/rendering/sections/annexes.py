@@ -43,5 +43,8 @@ def libraries(facts: Facts) -> Blocks:
     return tuple(
         block
         for library in introduced
-        for block in (Heading(f"{library.name} {library.version}".strip()), *text(*paragraphs(library.introduction)))
+        for block in (
+            Heading(f"{library.name} {library.version}".strip()),
+            *text(*paragraphs(library.introduction)),
+        )
     )

@@ -44,7 +44,10 @@ def schedule(facts: Facts) -> Blocks:
     if not entries:
         return text(f"时间安排：{NONE}。")
     columns = (Column("序号", 12, "centre"), Column("日期", 44), Column("工作内容", 44))
-    rows = [Row((str(n), days_text(item.start, item.end), item.activity)) for n, item in enumerate(entries, start=1)]
+    rows = [
+        Row((str(n), days_text(item.start, item.end), item.activity))
+        for n, item in enumerate(entries, start=1)
+    ]
     return (
         Paragraph.of("评价工作的时间安排见", Ref("schedule"), "。"),
         fitted("schedule", "评价工作时间安排", columns, rows),
@@ -87,10 +90,10 @@ def programme(facts: Facts) -> Blocks:
     if not slots:
         return text("本次评价未开展现场评价。")
     columns = (
-        Column("时间", 15),
-        Column("主要评价内容", 41),
-        Column("访谈对象（姓名、职位、部门）", 27),
-        Column("组员分工", 17),
+        Column("时间", 14),
+        Column("主要评价内容", 35),
+        Column("访谈对象（姓名、职位、部门）", 30),
+        Column("组员分工", 21),
     )
     rows: list[Row] = []
     for number, (day, on_day) in enumerate(groupby(slots, key=lambda slot: slot.day), start=1):

@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from inventories.footprint.subject import Contact, Equipment, Picture, ProcessStep
-from reports.rendering.blocks import Block, Blocks, Column, Drawing, Items, Paragraph, Photograph, Ref, Row, fitted, text
+from reports.rendering.blocks import (
+    Block,
+    Blocks,
+    Column,
+    Drawing,
+    Items,
+    Paragraph,
+    Photograph,
+    Ref,
+    Row,
+    fitted,
+    text,
+)
 from reports.rendering.facts import Facts
 from reports.rendering.phrases import paragraphs, plain
 from reports.rendering.process_diagram import process_diagram
@@ -97,7 +109,9 @@ def production(facts: Facts) -> Blocks:
         return text("未记录生产工艺步骤。")
     drawn = process_diagram(steps, prefix="process")
     drawings = [
-        Drawing.of(f"process-{index}", f"{facts.study.product.name}生产工艺流程图{_part(index, len(drawn))}", figure)
+        Drawing.of(
+            f"process-{index}", f"{facts.study.product.name}生产工艺流程图{_part(index, len(drawn))}", figure
+        )
         for index, figure in enumerate(drawn, start=1)
     ]
     opening = Paragraph.of(
@@ -123,7 +137,15 @@ def _steps(steps: tuple[ProcessStep, ...]) -> Block:
         Column("废物与排放", 18),
     )
     rows = [
-        Row((str(index), _step_name(step), step.description, "、".join(step.inputs), "、".join(step.waste_streams)))
+        Row(
+            (
+                str(index),
+                _step_name(step),
+                step.description,
+                "、".join(step.inputs),
+                "、".join(step.waste_streams),
+            )
+        )
         for index, step in enumerate(steps, start=1)
     ]
     return fitted("steps", "生产工序说明", columns, rows, optional=(2, 3, 4))

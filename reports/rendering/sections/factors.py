@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from inventories.footprint.values import Factor, FuelValue, GasesValue, StatedValue
 from reports.rendering import amounts
-from reports.rendering.blocks import Blocks, Column, Paragraph, Ref, Row, fitted, text
+from reports.rendering.blocks import Blocks, Column, Paragraph, Ref, Row, Table, fitted, text
 from reports.rendering.facts import Facts
 from reports.rendering.phrases import DASH, NONE, plain
 
@@ -27,13 +27,12 @@ def factors(facts: Facts) -> Blocks:
         Column("备注", 14),
     )
     rows = [Row((str(n), *_factor(facts, factor))) for n, factor in enumerate(used, start=1)]
-    fuels, gases = _fuels(facts), _gases(facts)
-    made_of = [Ref(table.key) for block in (fuels, gases) for table in block]
-    see = [part for ref in made_of for part in ("、", ref)][1:]
+    made_of = [*_fuels(facts), *_gases(facts)]
+    see = [part for table in made_of for part in ("、", Ref(table.key))][1:]
     derived = ("；由基础参数求得的因子见", *see) if made_of else ()
     opening = Paragraph.of("核算使用的排放因子见", Ref("factors"), *derived, "。")
     table = fitted("factors", "排放因子", columns, rows, optional=(4, 5, 7), notes=_notes(facts))
-    return (opening, table, *fuels, *gases)
+    return (opening, table, *made_of)
 
 
 def _factor(facts: Facts, factor: Factor) -> tuple[str, ...]:
@@ -55,7 +54,9 @@ def _source(facts: Facts, factor: Factor) -> str:
     library = facts.library_by_key.get(factor.library or "")
     source = factor.source
     named = [library.name] if library is not None else []
-    named += [part for part in (source.publisher, source.document, source.table) if part and part not in named]
+    named += [
+        part for part in (source.publisher, source.document, source.table) if part and part not in named
+    ]
     return "，".join(named) or DASH
 
 
@@ -83,8 +84,12 @@ def _notes(facts: Facts) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _fuels(facts: Facts) -> Blocks:
-    rows = [Row(_fuel(facts, factor.name, factor.value)) for factor in facts.factors if isinstance(factor.value, FuelValue)]
+def _fuels(facts: Facts) -> tuple[Table, ...]:
+    rows = [
+        Row(_fuel(factor.name, factor.value))
+        for factor in facts.factors
+        if isinstance(factor.value, FuelValue)
+    ]
     if not rows:
         return ()
     columns = (
@@ -98,7 +103,7 @@ def _fuels(facts: Facts) -> Blocks:
     return (fitted("fuels", "燃料排放因子的基础参数", columns, rows),)
 
 
-def _fuel(facts: Facts, name: str, value: FuelValue) -> tuple[str, ...]:
+def _fuel(name: str, value: FuelValue) -> tuple[str, ...]:
     return (
         name,
         plain(value.heating_value),
@@ -109,7 +114,7 @@ def _fuel(facts: Facts, name: str, value: FuelValue) -> tuple[str, ...]:
     )
 
 
-def _gases(facts: Facts) -> Blocks:
+def _gases(facts: Facts) -> tuple[Table, ...]:
     rows = [
         Row((factor.name, gas.symbol, plain(gas.kilograms), f"kg/{factor.value.per}"))
         for factor in facts.factors
@@ -118,5 +123,10 @@ def _gases(facts: Facts) -> Blocks:
     ]
     if not rows:
         return ()
-    columns = (Column("排放因子", 40), Column("温室气体", 20, "centre"), Column("数值", 22, "number"), Column("单位", 18, "centre"))
+    columns = (
+        Column("排放因子", 40),
+        Column("温室气体", 20, "centre"),
+        Column("数值", 22, "number"),
+        Column("单位", 18, "centre"),
+    )
     return (fitted("gases", "按气体给出的排放因子", columns, rows),)

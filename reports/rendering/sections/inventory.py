@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from inventories.footprint.values import ActivityLine, Line, PeriodTotal
+from inventories.footprint.values import ActivityLine, Line, PeriodTotal, TransportLine
 from reports.rendering import amounts, interpretation
 from reports.rendering.blocks import Blocks, Column, Paragraph, Ref, Row, Table, fitted, text
 from reports.rendering.facts import Facts, LineFacts, StageFacts
 from reports.rendering.phrases import DASH, NONE, period_text, plain, unit_kind
 from reports.rendering.sections.client import PARTICULARS
 
-DATA_KINDS = {"primary": "初级数据", "secondary": "次级数据", "estimate": "估算数据"}
 _NAMED_AT_MOST = 12
 
 
@@ -40,16 +39,16 @@ def process_information(facts: Facts) -> Blocks:
 
 def _materials(facts: Facts) -> list[str]:
     kinds = {stage.key: stage.kind for stage in facts.study.stages}
-    entries = [line for line in facts.lines if isinstance(line.line, ActivityLine) and line.line.stage in kinds]
+    activities = [line for line in facts.study.lines if isinstance(line, ActivityLine)]
     return [
-        entry.line.name
-        for entry in entries
-        if kinds[entry.line.stage] == "raw_materials" and not facts.is_energy(entry.line)
+        line.name for line in activities if kinds[line.stage] == "raw_materials" and not facts.is_energy(line)
     ]
 
 
 def _energies(facts: Facts) -> list[str]:
-    return [line.name for line in facts.study.lines if isinstance(line, ActivityLine) and facts.is_energy(line)]
+    return [
+        line.name for line in facts.study.lines if isinstance(line, ActivityLine) and facts.is_energy(line)
+    ]
 
 
 def _names(names: list[str], counter: str) -> str:
@@ -74,7 +73,9 @@ def identification(facts: Facts) -> Blocks:
         for entry in stage.lines:
             number += 1
             name = amounts.line_name(facts, entry) if entry.line.kind == "transport" else entry.line.name
-            rows.append(Row((str(number), name, _source(entry.line), DATA_KINDS[entry.line.data_kind])))
+            rows.append(
+                Row((str(number), name, _source(entry.line), interpretation.DATA_KINDS[entry.line.data_kind]))
+            )
     table = fitted("identification", "产品碳足迹识别表", columns, rows)
     return (Paragraph.of("各生命周期阶段的排放活动及其数据来源见", Ref("identification"), "。"), table)
 
@@ -88,7 +89,10 @@ def _stage_title(stage: StageFacts) -> str:
 
 def _source(line: Line) -> str:
     proofs = "、".join(line.evidence)
-    return "；".join(part for part in (line.data_source.strip(), f"凭证：{proofs}" if proofs else "") if part) or DASH
+    return (
+        "；".join(part for part in (line.data_source.strip(), f"凭证：{proofs}" if proofs else "") if part)
+        or DASH
+    )
 
 
 def activity(facts: Facts) -> Blocks:
@@ -139,10 +143,18 @@ def _activity(facts: Facts, number: int, entry: LineFacts) -> tuple[str, ...]:
         total = plain(line.amount)
         share = "" if line.basis.share is None else amounts.fraction(line.basis.share)
         output = _output(facts, line.basis)
-        amount = amounts.derived(facts, entry.exact.amount)
-    else:
-        amount = plain(entry.exact.amount)
-    return (str(number), line.name, line.purpose, total, share, output, amount, entry.exact.unit, _source(line))
+    amount = amounts.activity(facts, entry)
+    return (
+        str(number),
+        line.name,
+        line.purpose,
+        total,
+        share,
+        output,
+        amount,
+        entry.exact.unit,
+        _source(line),
+    )
 
 
 def _output(facts: Facts, basis: PeriodTotal) -> str:
@@ -153,7 +165,9 @@ def _output(facts: Facts, basis: PeriodTotal) -> str:
 
 
 def _notes(entries: list[LineFacts]) -> tuple[str, ...]:
-    return tuple(f"{entry.line.name}：{entry.line.note.strip()}" for entry in entries if entry.line.note.strip())
+    return tuple(
+        f"{entry.line.name}：{entry.line.note.strip()}" for entry in entries if entry.line.note.strip()
+    )
 
 
 def transport(facts: Facts) -> Blocks:
@@ -170,7 +184,9 @@ def transport(facts: Facts) -> Blocks:
         Column("距离（km）", 12, "number"),
         Column("运输量（t·km）", 17, "number"),
     )
-    stages = [(stage, [entry for entry in stage.lines if entry.line.kind == "transport"]) for stage in facts.stages]
+    stages = [
+        (stage, [entry for entry in stage.lines if entry.line.kind == "transport"]) for stage in facts.stages
+    ]
     rows: list[Row] = []
     number = 0
     for stage, entries in stages:
@@ -180,9 +196,23 @@ def transport(facts: Facts) -> Blocks:
         for leg in legs:
             number += 1
             rows.append(Row((str(number), *leg)))
-    table = fitted("transport", "运输数据", columns, rows, optional=(2, 3, 4, 5, 6), notes=_transport_notes(facts))
+    table = fitted(
+        "transport", "运输数据", columns, rows, optional=(2, 3, 4, 5, 6), notes=_transport_notes(facts)
+    )
     unit = facts.study.functional_unit
-    return (Paragraph.of(f"运输数据按每{plain(unit.amount)} {unit.unit}产品计，见", Ref("transport"), "。"), table)
+    return (
+        Paragraph.of(f"运输数据按每{plain(unit.amount)} {unit.unit}产品计，见", Ref("transport"), "。"),
+        table,
+    )
+
+
+def _mass(facts: Facts, line: TransportLine) -> str:
+    """Kilograms as entered, in the line or in that of its goods; empty where they have to be derived."""
+    source: Line = line
+    if line.amount is None and line.goods is not None:
+        source = facts.line_by_key[line.goods].line
+    entered = source.amount is not None and source.unit == "kg" and source.basis.kind == "per_functional_unit"
+    return plain(source.amount) if entered and source.amount is not None else ""
 
 
 def _transport_notes(facts: Facts) -> tuple[str, ...]:
@@ -194,15 +224,17 @@ def _legs(facts: Facts, entry: LineFacts) -> list[tuple[str, ...]]:
     if line.kind != "transport":
         return []
     several = len(line.legs) > 1
-    told = []
+    told: list[tuple[str, ...]] = []
     for number, (leg, exact) in enumerate(zip(line.legs, entry.exact.legs, strict=True), start=1):
         mass = distance = DASH
         if leg.distance_km is not None:
             distance = plain(leg.distance_km)
-            mass = DASH if leg.distance_km == 0 else amounts.derived(facts, exact.tonne_km * 1000 / leg.distance_km)
+            mass = _mass(facts, line) or (
+                DASH
+                if leg.distance_km == 0
+                else amounts.derived(facts, exact.tonne_km * 1000 / leg.distance_km)
+            )
         name = f"{line.name}（第{number}段）" if several else line.name
         tonne_km = amounts.derived(facts, exact.tonne_km)
         told.append((name, leg.origin, leg.destination, leg.mode, mass, distance, tonne_km))
     return told
-
-

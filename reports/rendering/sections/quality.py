@@ -59,7 +59,11 @@ def rating(facts: Facts) -> Blocks:
     rows = [Row(_row(facts, entry)) for entry in facts.lines if scores(entry.line.quality)]
     notes = (f"1分最好，5分最差；“{DASH}”表示未评分。平均分四舍五入到1位小数。",)
     table = fitted("quality", "清单数据的质量评分", columns, rows, notes=notes)
-    return (Paragraph.of("清单数据的质量评分见", Ref("quality"), "。"), *text(_overall_sentence(facts)), table)
+    return (
+        Paragraph.of("清单数据的质量评分见", Ref("quality"), "。"),
+        *text(_overall_sentence(facts)),
+        table,
+    )
 
 
 def _row(facts: Facts, entry: LineFacts) -> tuple[str, ...]:

@@ -52,7 +52,13 @@ def _formula(one: TypesetFormula) -> Formula:
         for index, symbol in enumerate(one.symbols)
     )
     return Formula(
-        f"formula-{one.key}", one.name, figure.svg, figure.alternative, figure.width_mm, figure.height_mm, symbols
+        f"formula-{one.key}",
+        one.name,
+        figure.svg,
+        figure.alternative,
+        figure.width_mm,
+        figure.height_mm,
+        symbols,
     )
 
 
@@ -89,7 +95,7 @@ def _line(facts: Facts, entry: LineFacts) -> tuple[str, ...]:
     exact, printed = entry.exact, entry.printed
     name = amounts.line_name(facts, entry) if entry.line.kind == "transport" else entry.line.name
     factor = DASH if exact.factor is None else amounts.derived(facts, exact.factor)
-    return (name, amounts.derived(facts, exact.amount), exact.unit, factor, printed.figure, printed.share)
+    return (name, amounts.activity(facts, entry), exact.unit, factor, printed.figure, printed.share)
 
 
 def _several_factors(facts: Facts) -> str:
@@ -164,7 +170,9 @@ def sensitivity(facts: Facts) -> Blocks:
     caption = "活动数据或排放因子变化10%时总量的变化"
     first = entries[0]
     change = amounts.share(facts, (first.exact.share or Decimal(0)) * _TENTH)
-    told = f"结果对{amounts.line_name(facts, first)}最敏感：其活动数据或排放因子变化10%，总量随之变化{change}。"
+    told = (
+        f"结果对{amounts.line_name(facts, first)}最敏感：其活动数据或排放因子变化10%，总量随之变化{change}。"
+    )
     return (
         Paragraph.of(told, "对结果影响最大的清单数据见", Ref("sensitivity"), "。"),
         fitted("sensitivity", caption, columns, rows),
@@ -190,6 +198,4 @@ def suggestions(facts: Facts) -> Blocks:
 
 
 def conclusion(facts: Facts) -> Blocks:
-    return text(interpretation.result_sentence(facts), *interpretation.ranking_sentences(facts))
-
-
+    return text(interpretation.result_sentence(facts) + interpretation.summary_sentence(facts))

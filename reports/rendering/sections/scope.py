@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from inventories.footprint.values import Process
 from reports.rendering import interpretation, method
-from reports.rendering.blocks import Blocks, Column, Drawing, Heading, Items, Paragraph, Ref, Row, fitted, text
+from reports.rendering.blocks import (
+    Blocks,
+    Column,
+    Drawing,
+    Heading,
+    Items,
+    Paragraph,
+    Ref,
+    Row,
+    fitted,
+    text,
+)
 from reports.rendering.boundary_diagram import boundary_diagram
 from reports.rendering.facts import Facts
 from reports.rendering.phrases import NONE, clause, plain, sentence
@@ -28,7 +39,7 @@ def boundary(facts: Facts) -> Blocks:
     """The drawing, the table of processes inside and outside, stages that are inside without data."""
     figure = boundary_diagram(facts.study, prefix="boundary")
     listed = bool(facts.study.boundary.included or facts.study.boundary.excluded)
-    see = ["系统边界见", Ref("boundary-figure")]
+    see: list[str | Ref] = ["系统边界见", Ref("boundary-figure")]
     if listed:
         see += ["，边界内外的过程见", Ref("boundary")]
     return (
@@ -53,7 +64,8 @@ def _processes(title: str, processes: tuple[Process, ...]) -> list[Row]:
     if not processes:
         return [Row((f"{title}：{NONE}", "", ""), "group")]
     rows = [
-        Row((str(index), process.name, clause(process.reason))) for index, process in enumerate(processes, start=1)
+        Row((str(index), process.name, clause(process.reason)))
+        for index, process in enumerate(processes, start=1)
     ]
     return [Row((title, "", ""), "group"), *rows]
 
@@ -73,13 +85,19 @@ def cut_off(facts: Facts) -> Blocks:
     if not left_out:
         return sentences
     columns = (Column("序号", 10, "centre"), Column("舍去的过程或物质、能量流", 45), Column("理由", 45))
-    rows = [Row((str(n), process.name, clause(process.reason))) for n, process in enumerate(left_out, start=1)]
+    rows = [
+        Row((str(n), process.name, clause(process.reason))) for n, process in enumerate(left_out, start=1)
+    ]
     table = fitted("left-out", "舍去的过程、物质流和能量流", columns, rows, optional=(2,))
     return (*sentences, Paragraph.of("舍去的内容见", Ref("left-out"), "。"), table)
 
 
 def allocation(facts: Facts) -> Blocks:
-    shared = [line.name for line in facts.study.lines if line.basis.kind == "period_total" and line.basis.share is not None]
+    shared = [
+        line.name
+        for line in facts.study.lines
+        if line.basis.kind == "period_total" and line.basis.share is not None
+    ]
     note = f"{_some(shared)}为共用计量，按分摊比例归属于被评价产品，比例见活动数据表。" if shared else ""
     return text(*method.allocation_sentences(facts.study), note)
 
@@ -110,7 +128,9 @@ def impact(facts: Facts) -> Blocks:
         Column("化学式", 24),
         Column("GWP（kgCO2e/kg）", 26, "number"),
     )
-    rows = [Row((str(n), gas.name, gas.symbol, plain(gas.value))) for n, gas in enumerate(gwp.values, start=1)]
+    rows = [
+        Row((str(n), gas.name, gas.symbol, plain(gas.value))) for n, gas in enumerate(gwp.values, start=1)
+    ]
     notes = (f"出处：{clause(gwp.source or gwp.name)}，时间跨度{gwp.horizon_years}年。",)
     table = fitted("gwp", "温室气体的全球变暖潜势", columns, rows, notes=notes)
     return (Paragraph.of("本次核算采用的特征化因子见", Ref("gwp"), "。"), table)
@@ -124,9 +144,8 @@ def software(facts: Facts) -> Blocks:
         return text(opening, "本次核算未使用因子库，排放因子的来源逐项列于排放因子表。")
     columns = (Column("序号", 10, "centre"), Column("因子库", 40), Column("版本", 20), Column("发布机构", 30))
     rows = [
-        Row((str(n), library.name, library.version, library.publisher)) for n, library in enumerate(libraries, start=1)
+        Row((str(n), library.name, library.version, library.publisher))
+        for n, library in enumerate(libraries, start=1)
     ]
     table = fitted("libraries", "使用的因子库", columns, rows, optional=(2, 3))
     return (*text(opening), Paragraph.of("排放因子取自", Ref("libraries"), "所列的因子库。"), table)
-
-
