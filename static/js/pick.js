@@ -93,16 +93,17 @@
         return activate(pick, all[(start + step + all.length) % all.length]);
     }
 
-    function set(pick, id, label, note) {
+    function set(pick, id, note) {
         const changed = pick.value.value !== id;
         pick.value.value = id;
-        if (label !== null) pick.input.value = label;
-        pick.note.textContent = note;
+        pick.note.replaceChildren(...note);
         if (changed) pick.value.dispatchEvent(new Event("change", { bubbles: true }));
     }
 
     function choose(pick, option) {
-        set(pick, option.dataset.value, option.dataset.label, option.dataset.note);
+        pick.input.value = option.dataset.label;
+        const summary = option.querySelector("[data-pick-summary]");
+        set(pick, option.dataset.value, [...summary.childNodes].map((node) => node.cloneNode(true)));
         pick.input.removeAttribute("aria-invalid");
         close(pick);
         pick.input.focus();
@@ -112,7 +113,7 @@
         if (!event.target.matches("[data-pick] [role=combobox]")) return;
         const pick = parts(event.target);
         // What was typed is no longer the factor that was chosen.
-        set(pick, "", null, "");
+        set(pick, "", []);
         ask(pick, event.isComposing ? 2 * WAIT_MS : WAIT_MS);
     });
 
