@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -35,7 +35,7 @@ class GwpRow(NamedTuple):
 
     gwp_set: GwpSet
     usual: list[Decimal | None]
-    count: int
+    size: int
 
 
 @require_safe
@@ -85,13 +85,11 @@ def factor_new(request: HttpRequest) -> HttpResponse:
         initial={"library": request.GET.get("library")},
     )
     context = _context(actor, _("新增因子"), breadcrumbs=_crumbs(), form=form, has_library=own.exists())
-    return _form_page(
-        request,
-        form,
-        lambda: services.create_factor(actor, form.instance),
-        "factors/factor_form.html",
-        context,
-    )
+
+    def write() -> Factor:
+        return services.create_factor(actor, cast(Factor, form.instance))
+
+    return _form_page(request, form, write, "factors/factor_form.html", context)
 
 
 def factor_supersede(request: HttpRequest, pk: int) -> HttpResponse:
@@ -176,13 +174,11 @@ def library_new(request: HttpRequest) -> HttpResponse:
         breadcrumbs=[*_crumbs(), Crumb(_("因子库"), reverse("factors:library_list"))],
         form=form,
     )
-    return _form_page(
-        request,
-        form,
-        lambda: services.create_library(actor, form.instance),
-        "factors/library_form.html",
-        context,
-    )
+
+    def write() -> Library:
+        return services.create_library(actor, cast(Library, form.instance))
+
+    return _form_page(request, form, write, "factors/library_form.html", context)
 
 
 @require_safe
