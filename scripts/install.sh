@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds what comes from the checkout alone: install.sh runtime|dev
+# Builds what comes from the checkout alone: install.sh runtime|dev [--packages-only]
 # Virtual environment from the lock file, front-end files and fonts from npm, messages, static files.
 # Each step leaves a stamp with the digest of its inputs, so that a second run does only what has changed.
 set -euo pipefail
@@ -70,5 +70,7 @@ make_venv
 install_packages
 mkdir -p build/vendor
 install_frontend
-compile_messages
-collect_static
+if [ "${2:-}" != --packages-only ]; then
+    compile_messages
+    collect_static
+fi

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.architecture.source import ROOT, functions, name, own_files, files_of_tests, tree
+from tests.architecture.source import ROOT, files_of_tests, functions, name, own_files, tree
 
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 40
