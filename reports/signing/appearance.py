@@ -1,7 +1,7 @@
 """What a reader sees of a signature: a small PDF of exactly the field's size, drawn by WeasyPrint.
 
-Fonts are named by family only; which files these are is decided by the fontconfig that is in force. Sizes are in
-PDF points. A character that no font has is refused: an empty box instead of somebody's name is worse than an error.
+The fonts are the shipped ones, as in the report itself. Sizes are in PDF points. A character that no font has is
+refused: an empty box instead of somebody's name is worse than an error.
 """
 
 from __future__ import annotations
@@ -13,9 +13,7 @@ from datetime import date
 from html import escape
 from typing import Any, Protocol
 
-from weasyprint import HTML
-from weasyprint.urls import URLFetcher
-
+from reports.rendering import fonts
 from reports.signing.errors import AppearanceError
 from reports.signing.handwriting import trimmed
 
@@ -127,7 +125,8 @@ def draw_page(width: float, height: float, style: str, body: str) -> bytes:
         body {{ margin: 0 }}
         div {{ position: absolute; white-space: nowrap; text-align: center }}
         {style}</style><body>{body}"""
-    document = HTML(string=page, url_fetcher=URLFetcher(allowed_protocols=["data"])).render()
+    html, fetcher = _weasyprint()
+    document = html(string=page, url_fetcher=fetcher(allowed_protocols=["data"])).render()
     if len(document.pages) != 1:
         raise AppearanceError("签名栏太小，放不下签名内容，请在报告模板中加大签名栏。")
     pdf: bytes = document.write_pdf()
@@ -135,8 +134,20 @@ def draw_page(width: float, height: float, style: str, body: str) -> bytes:
     return pdf
 
 
+def _weasyprint() -> tuple[Any, Any]:
+    """``HTML`` and ``URLFetcher``, imported only when the shipped fonts are in force: the import asks fontconfig."""
+    try:
+        fonts.configure()
+    except fonts.FontsMissing as error:
+        raise AppearanceError(str(error)) from error
+    from weasyprint import HTML
+    from weasyprint.urls import URLFetcher
+
+    return HTML, URLFetcher
+
+
 def _refuse_missing_glyphs(document: Any) -> None:
-    missing = {point for font in document.fonts.values() for point in font.missing}
+    missing = fonts.missing_glyphs(document)
     if missing:
-        characters = "、".join(f"“{chr(point)}”（U+{point:04X}）" for point in sorted(missing))
+        characters = "、".join(f"“{each}”（U+{ord(each):04X}）" for each in missing)
         raise AppearanceError(f"字体里没有这些字：{characters}。请改用手写签名图片，或在服务器上补充字体。")

@@ -44,14 +44,19 @@ def stored_certificates(reader: Any) -> list[Any]:
         return []
 
 
+def has_signed_content(embedded: Any) -> bool:
+    """Whether the bytes that a signature covers are those that were signed, and the signature is its certificate's."""
+    intact, valid = validate_sig_integrity(
+        embedded.signer_info, embedded.signer_cert, "data", embedded.compute_digest()
+    )
+    return bool(intact and valid)
+
+
 def _problem(pdf: bytes, reader: Any, state: FieldState, trusted: Collection[bytes]) -> str | None:
     embedded = embedded_signature(reader, state)
     if embedded.evaluate_signature_coverage() is not SignatureCoverageLevel.ENTIRE_FILE:
         return f"“{state.role.label}”之后，文件又被追加了内容。"
-    intact, valid = validate_sig_integrity(
-        embedded.signer_info, embedded.signer_cert, "data", embedded.compute_digest()
-    )
     known = {each.dump() for each in stored_certificates(reader)} | set(trusted)
-    if not (intact and valid and container_is_exact(pdf, embedded, known)):
+    if not (has_signed_content(embedded) and container_is_exact(pdf, embedded, known)):
         return f"“{state.role.label}”之后，文件的内容被改动过。"
     return None
