@@ -11,7 +11,7 @@ def main() -> int:
     port = os.environ.get("PORT", "8000")
     allowed = (os.environ.get("PCF_ALLOWED_HOSTS") or "localhost").split(",")[0].lstrip(".")
     host = "localhost" if allowed == "*" else allowed
-    request = urllib.request.Request(  # noqa: S310  # an address of this container
+    request = urllib.request.Request(  # an address of this container
         f"http://127.0.0.1:{port}/login/", headers={"Host": host, "X-Forwarded-Proto": "https"}
     )
     with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310

@@ -24,8 +24,8 @@ install_packages() {
     local stamp="$VENV/.installed-$lock" digest
     digest="$(digest_of "requirements/$lock.lock") $("$VENV/bin/python" --version)"
     done_before "$stamp" "$digest" && return
-    say "安装 Python 软件包（requirements/$lock.lock）"
-    "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
+    say "安装 Python 软件包（requirements/$lock.lock，首次需要一两分钟）"
+    "$VENV/bin/python" -m pip install -qq --disable-pip-version-check --require-hashes --no-deps \
         -r "requirements/$lock.lock"
     printf '%s\n' "$digest" >"$stamp"
 }
@@ -35,7 +35,7 @@ install_frontend() {
     digest="$(digest_of package.json package-lock.json)"
     if ! done_before "$stamp" "$digest"; then
         command -v npm >/dev/null 2>&1 || fail "没有找到 npm。请安装 Node.js（Debian：sudo apt-get install -y nodejs npm）。"
-        say "安装前端文件与字体（npm）"
+        say "安装前端文件与字体（npm，首次需要半分钟）"
         npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
         printf '%s\n' "$digest" >"$stamp"
     fi
