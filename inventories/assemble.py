@@ -25,11 +25,15 @@ class Incomplete(Exception):
 
 @dataclass(frozen=True)
 class Assembled:
-    """The value, and the rows that its stages and lines came from, in the same order (``None``: the draft)."""
+    """The value, and the rows that its stages and lines came from, in the same order (``None``: an unsaved line).
+
+    ``draft``: the index of the line that came from an unsaved form.
+    """
 
     study: values.Study
     stages: tuple[int, ...]
     lines: tuple[int | None, ...]
+    draft: int | None = None
 
 
 def assemble(study: models.Study) -> values.Study:
@@ -64,6 +68,10 @@ def assemble_rows(study: models.Study, draft: Draft | None = None) -> Assembled:
     value = None if builder.found.blocking else builder.make(values.Study, Spot("$", study.title), members)
     if value is None:
         raise Incomplete(tuple(builder.found.findings))
+    lines_of = tuple(line.pk for line in inventory.lines)
     return Assembled(
-        value, tuple(stage.pk for stage in inventory.stages), tuple(line.pk for line in inventory.lines)
+        value,
+        tuple(stage.pk for stage in inventory.stages),
+        lines_of,
+        lines_of.index(draft.line.pk) if draft is not None else None,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -65,9 +66,9 @@ class UsedFactors:
 
 def used_by(rows: InventoryRows) -> UsedFactors:
     """The factors of lines and legs, in one query."""
-    chosen = {line.factor_id for line in rows.lines}
-    chosen |= {leg.factor_id for legs in rows.legs.values() for leg in legs}
-    return UsedFactors(Factor.objects.select_related("library").filter(pk__in=chosen - {None}))
+    of_legs = (leg.factor_id for legs in rows.legs.values() for leg in legs)
+    chosen = {pk for pk in chain((line.factor_id for line in rows.lines), of_legs) if pk is not None}
+    return UsedFactors(Factor.objects.select_related("library").filter(pk__in=chosen))
 
 
 def factors(

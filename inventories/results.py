@@ -1,0 +1,208 @@
+"""A study's result as pages and the API show it: figures, findings, and the rows that they come from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.urls import reverse
+
+from inventories import arithmetic, models
+from inventories.assemble import Assembled, Draft, Incomplete, assemble_rows
+from inventories.footprint import values
+from inventories.footprint.checks import check
+from inventories.footprint.compute import compute
+from inventories.footprint.result import (
+    Blocked,
+    Computed,
+    Finding,
+    Footprint,
+    LineFigure,
+    Printed,
+    PrintedLine,
+    PrintedStage,
+)
+from inventories.footprint.rounding import printed
+from inventories.partial import sound_part
+
+# Members of a line in the study file whose box in the form is named otherwise.
+_BOXES = {
+    "amount": "amount",
+    "unit": "unit",
+    "factor": "factor",
+    "goods": "goods",
+    "note": "note",
+    "basis.output": "output",
+    "basis.output_unit": "output_unit",
+    "basis.share": "share",
+}
+_LINE = re.compile(r"lines\[(\d+)\](?:\.(.*))?")
+# Pages on which what a path begins with is edited.
+_PAGES = {
+    "functional_unit": "study_functional_unit",
+    "stages": "study_stages",
+    "boundary": "study_stages",
+    "cut_off.left_out": "study_stages",
+    "lines": "study_lines",
+    "factors": "study_lines",
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A finding with the address where it can be put right, and the line that it is about, if any."""
+
+    finding: Finding
+    url: str
+    line: int | None = None
+    is_draft: bool = False
+
+
+@dataclass(frozen=True)
+class LineResult:
+    """One line: its value, the row behind it (``None``: a draft), and its figures where there are any.
+
+    ``text`` has no share while something stands in the way of the total.
+    """
+
+    pk: int | None
+    value: values.Line
+    figure: LineFigure | None
+    text: PrintedLine | None
+
+
+@dataclass(frozen=True)
+class StageResult:
+    """One stage with its lines; ``text`` is ``None`` where the calculation is blocked."""
+
+    pk: int
+    value: values.Stage
+    text: PrintedStage | None
+    lines: tuple[LineResult, ...]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of a study: ``footprint`` and ``printed`` are ``None`` while something stands in the way.
+
+    ``figures`` and ``texts``: of every line, by key, that could be reckoned, also where the study as a whole could not.
+    """
+
+    study_pk: int
+    assembled: Assembled | None
+    footprint: Footprint | None
+    printed: Printed | None
+    findings: tuple[Finding, ...]
+    figures: Mapping[str, LineFigure] = field(default_factory=dict)
+    texts: Mapping[str, PrintedLine] = field(default_factory=dict)
+
+    @property
+    def value(self) -> values.Study | None:
+        return self.assembled.study if self.assembled is not None else None
+
+    @cached_property
+    def places(self) -> tuple[Place, ...]:
+        """The findings in their order, each with the way to it."""
+        return tuple(self._place(finding) for finding in self.findings)
+
+    @property
+    def errors(self) -> tuple[Place, ...]:
+        return tuple(place for place in self.places if place.finding.severity == "error")
+
+    @property
+    def remarks(self) -> tuple[Place, ...]:
+        """Warnings and notes."""
+        return tuple(place for place in self.places if place.finding.severity != "error")
+
+    @cached_property
+    def stages(self) -> tuple[StageResult, ...]:
+        """The stages in order with their lines; empty while the rows make no value."""
+        return tuple(self._stages(self.assembled)) if self.assembled is not None else ()
+
+    @cached_property
+    def draft(self) -> LineResult | None:
+        """The line of the unsaved form that was handed in."""
+        if self.assembled is None or self.assembled.draft is None:
+            return None
+        return self._line(self.assembled, self.assembled.draft)
+
+    def sentences(self, line: LineResult) -> tuple[str, ...]:
+        """The arithmetic of a line in words; nothing where there is no result."""
+        if line.figure is None or self.value is None:
+            return ()
+        return arithmetic.sentences(self.value, line.value, line.figure)
+
+    def _stages(self, assembled: Assembled) -> Iterator[StageResult]:
+        study = assembled.study
+        by_stage: dict[str, list[LineResult]] = {stage.key: [] for stage in study.stages}
+        for index, line in enumerate(study.lines):
+            by_stage[line.stage].append(self._line(assembled, index))
+        for index, stage in enumerate(study.stages):
+            text = self.printed.stages[index] if self.printed is not None else None
+            yield StageResult(assembled.stages[index], stage, text, tuple(by_stage[stage.key]))
+
+    def _line(self, assembled: Assembled, index: int) -> LineResult:
+        line = assembled.study.lines[index]
+        return LineResult(assembled.lines[index], line, self.figures.get(line.key), self.texts.get(line.key))
+
+    def _place(self, finding: Finding) -> Place:
+        match = _LINE.match(finding.place.path)
+        if match is not None and self.assembled is not None:
+            index = int(match[1])
+            pk = self.assembled.lines[index]
+            is_draft = index == self.assembled.draft
+            if pk is not None:
+                box = _BOXES.get(match[2] or "")
+                anchor = f"#id_{box}" if box is not None else ""
+                return Place(finding, reverse("line_detail", args=[pk]) + anchor, pk, is_draft)
+            return Place(finding, "", None, is_draft)
+        return Place(finding, self._page(finding.place.path))
+
+    def _page(self, path: str) -> str:
+        for beginning, name in _PAGES.items():
+            if path.startswith(beginning):
+                return reverse(name, args=[self.study_pk])
+        return reverse("study_scope", args=[self.study_pk])
+
+
+def result_of(study: models.Study, draft: Draft | None = None) -> Result:
+    """Assemble, calculate, round and check; with a ``draft`` line as it stands in an unsaved form."""
+    try:
+        assembled = assemble_rows(study, draft)
+    except Incomplete as incomplete:
+        return Result(study.pk, None, None, None, incomplete.findings)
+    value = assembled.study
+    outcome = compute(value)
+    if not isinstance(outcome, Computed):
+        return _blocked(study.pk, assembled, outcome)
+    figures = printed(value, outcome.footprint)
+    return Result(
+        study.pk,
+        assembled,
+        outcome.footprint,
+        figures,
+        check(value, outcome, figures),
+        {line.key: line for line in outcome.footprint.lines},
+        {line.key: line for line in figures.lines},
+    )
+
+
+def _blocked(study_pk: int, assembled: Assembled, outcome: Blocked) -> Result:
+    """The lines that are sound have their figures already."""
+    findings = check(assembled.study, outcome, None)
+    sound = sound_part(assembled.study, outcome.findings)
+    if sound is None:
+        return Result(study_pk, assembled, None, None, findings)
+    part, footprint = sound
+    texts = printed(part, footprint).lines
+    return Result(
+        study_pk,
+        assembled,
+        None,
+        None,
+        findings,
+        {line.key: line for line in footprint.lines},
+        {line.key: line.model_copy(update={"share": ""}) for line in texts},
+    )

@@ -1,0 +1,33 @@
+"""The named acts on clients, products and studies; every other change of a row goes through ``accounts.editing``."""
+
+from inventories.services.clients import (
+    add_company_picture,
+    add_equipment,
+    add_product_picture,
+    attach_client,
+    detach_client,
+)
+from inventories.services.evidence import attach_evidence, supply_file, tie_evidence
+from inventories.services.lines import LegInput, copy_line, move_to_stage, save_line
+from inventories.services.order import move
+from inventories.services.studies import DEFAULT_STAGES, add_stage, create_study, list_libraries
+
+__all__ = [
+    "DEFAULT_STAGES",
+    "LegInput",
+    "add_company_picture",
+    "add_equipment",
+    "add_product_picture",
+    "add_stage",
+    "attach_client",
+    "attach_evidence",
+    "copy_line",
+    "create_study",
+    "detach_client",
+    "list_libraries",
+    "move",
+    "move_to_stage",
+    "save_line",
+    "supply_file",
+    "tie_evidence",
+]
