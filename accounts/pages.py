@@ -9,11 +9,13 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from django.contrib import messages
+from django.contrib.auth.middleware import get_user
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Page, Paginator
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.utils.functional import LazyObject
 from django.utils.translation import gettext as _
 
 from accounts import editing
@@ -49,8 +51,11 @@ class Attempt(NamedTuple):
 
 
 def person(request: HttpRequest) -> User:
-    """Who is signed in. ``LoginRequiredMiddleware`` lets nobody else reach a view that asks."""
-    user = request.user
+    """Who is signed in. ``LoginRequiredMiddleware`` lets nobody else reach a view that asks.
+
+    The row itself, not Django's lazy stand-in, whose class is not ``User`` to the audit trail and to queries.
+    """
+    user = get_user(request) if isinstance(request.user, LazyObject) else request.user
     if not isinstance(user, User):
         raise PermissionDenied
     return user

@@ -162,9 +162,9 @@ def change_password(actor: User, old: str, new: str) -> User:
 def make_token(actor: User, label: str) -> tuple[ApiToken, str]:
     """A new API token of one's own, and its text, which is kept nowhere."""
     require(actor, Action.VIEW_WORK, actor)
+    ApiToken(user=actor, label=label.strip()).clean_fields(exclude=["digest", "last_used_at", "revoked_at"])
     with transaction.atomic():
         token, text = ApiToken.issue(actor, label.strip())
-        token.full_clean()
         audit.record(actor, "apitoken.create", token, after={"label": token.label})
     return token, text
 

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import SignInForm
-from accounts.models import User
 from accounts.pages import person
 from accounts.services import signed_in, signed_out
 
@@ -35,6 +34,6 @@ class SignOut(LogoutView):
     http_method_names = ["post", "options"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if isinstance(request.user, User):
-            signed_out(request.user)
+        if request.user.is_authenticated:
+            signed_out(person(request))
         return super().post(request, *args, **kwargs)
