@@ -15,7 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.credit_code import validate_credit_code
+from accounts.validators import validate_credit_code
 
 # The two places of a report number's pattern that are filled in.
 PLACEHOLDER = re.compile(r"\{(year|sequence)(?::0[1-9]d)?\}")

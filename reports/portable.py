@@ -7,30 +7,35 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
-from inventories.files import put
-from inventories.unfold import unfold
 
 from accounts.models import User
 from accounts.permissions import Action, require
 from inventories import assemble as inventory
 from inventories.footprint.compute import compute
+from inventories.footprint.findings import Found
 from inventories.footprint.result import Blocked, Finding, Footprint, Place
 from inventories.footprint.rounding import printed
 from inventories.models import Study
-from reports import assemble, drafts
+from inventories.unfold import Refused, unfold
+from reports import assemble, drafts, duties
 from reports.models import Report
+from reports.rendering.document import sections
 from reports.snapshot import Result, StudyFile, portable
 
 # What a study that is still being entered may lack; everything else that stops the calculation is an error of the file.
-UNKNOWN_YET = frozenset({"amount_missing", "factor_missing", "stage_empty", "output_missing", "legs_missing"})
-
-
-class Refused(Exception):
-    """The file was not imported, and nothing was written; ``findings`` says everything that is wrong."""
-
-    def __init__(self, findings: tuple[Finding, ...]) -> None:
-        super().__init__("；".join(finding.reason for finding in findings))
-        self.findings = findings
+UNKNOWN_YET = frozenset(
+    {
+        "missing_amount",
+        "missing_factor",
+        "missing_mass",
+        "missing_output",
+        "no_legs",
+        "leg_not_given",
+        "no_stages",
+        "stage_without_lines",
+        "empty_inventory",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -45,17 +50,17 @@ def import_study(actor: User, document: StudyFile) -> Imported:
     """Write the study, and its report as a draft, in one transaction.
 
     A result in the file is recomputed, never believed: when it differs the file is refused. The number and the
-    agency of the file are not taken over; the study becomes the actor's agency's.
+    agency of the file are not taken over; the study becomes the actor's agency's. Raises ``Refused`` with everything
+    that is wrong; nothing is written then.
     """
     require(actor, Action.EDIT_CLIENTS, actor)
     require(actor, Action.EDIT_STUDY, actor)
-    errors = tuple(_errors(document))
-    if errors:
-        raise Refused(errors)
-    for text in document.files.values():
-        put(actor.agency_id, base64.b64decode(text))
+    found = Found(_errors(document))
+    if found.blocking:
+        raise Refused(found)
+    files = {name: base64.b64decode(text) for name, text in document.files.items()}
     with transaction.atomic():
-        study = unfold(actor, document.study)
+        study = unfold(actor, document.study, files=files)
         report = drafts.start(actor, study, document.content) if document.content is not None else None
     return Imported(study, report)
 
@@ -87,14 +92,30 @@ def export_study(actor: User, study: Study) -> str:
 
 
 def _errors(document: StudyFile) -> list[Finding]:
+    content = [finding for finding in duties.findings(document.content) if finding.code == duties.DOUBLED]
+    content += _unknown_sections(document)
     outcome = compute(document.study)
     if isinstance(outcome, Blocked):
-        return [
-            finding
-            for finding in outcome.findings
-            if finding.severity == "error" and finding.code not in UNKNOWN_YET
-        ]
-    return _differences(document, outcome.footprint)
+        return [*content, *(finding for finding in outcome.findings if finding.code not in UNKNOWN_YET)]
+    return [*content, *_differences(document, outcome.footprint)]
+
+
+def _unknown_sections(document: StudyFile) -> list[Finding]:
+    """A text for a section that the template does not have would be kept and never be printed."""
+    known = {section.key for section in sections()}
+    texts = document.content.sections if document.content is not None else ()
+    remedy = "请改用模板中的章节，或删去这一节。"
+    return [
+        Finding(
+            severity="error",
+            code="unknown_section",
+            place=Place(path=f"content.sections[{index}].key", name=text.key),
+            reason=f"报告模板中没有章节“{text.key}”。",
+            remedy=remedy,
+        )
+        for index, text in enumerate(texts)
+        if text.key not in known
+    ]
 
 
 def _differences(document: StudyFile, footprint: Footprint) -> list[Finding]:

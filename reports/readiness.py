@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from inventories.assemble import Incomplete
 
+from inventories.assemble import Incomplete
 from inventories.footprint.result import Finding, Place
-from reports import assemble
-from reports.models import Report, TeamMember
+from reports import assemble, duties
+from reports.models import Report
 from reports.models.content import REQUIRED_ROLE
 from reports.models.report import Duty
 from reports.numbering import number_from
@@ -47,30 +47,22 @@ def _study_findings(report: Report) -> tuple[Finding, ...]:
 
 
 def _people_findings(report: Report) -> Iterator[Finding]:
-    team = list(report.team.select_related("user").all())
-    for duty, role in REQUIRED_ROLE.items():
-        member = next((each for each in team if each.duty == duty), None)
-        if member is None or member.user is None:
-            yield _error("team", duty.label, _("未指定%s。") % duty.label, _("请在“人员安排”中指定。"))
+    """What the names tell, and what only the accounts behind them do."""
+    yield from duties.findings(assemble.content(report))
+    for member in report.team.select_related("user").filter(duty__in=[*REQUIRED_ROLE]):
+        duty, role = Duty(member.duty), REQUIRED_ROLE[Duty(member.duty)]
+        if member.user is None:
+            reason = _("%(duty)s%(name)s没有对应的系统账户，无法签署。") % {
+                "duty": duty.label,
+                "name": member.name,
+            }
+            yield _error("people", duty.label, reason, _("请在“人员安排”中选择系统账户。"))
         elif not member.user.is_active or role not in member.user.roles:
             reason = _("%(name)s的账户已停用，或没有“%(role)s”角色。") % {
                 "name": member.name,
                 "role": role.label,
             }
-            yield _error("team", duty.label, reason, _("请改派，或由机构管理员调整其角色。"))
-    yield from _shared_duties(team)
-
-
-def _shared_duties(team: list[TeamMember]) -> Iterator[Finding]:
-    """A namesake typed without an account would slip past the constraint on accounts."""
-    on_team = {member.name for member in team if member.duty in {Duty.LEADER, Duty.MEMBER}}
-    for member in team:
-        if member.duty in {Duty.TECHNICAL_REVIEWER, Duty.APPROVER} and member.name in on_team:
-            reason = _("%(name)s既在工作组中，又是%(duty)s。") % {
-                "name": member.name,
-                "duty": member.get_duty_display(),
-            }
-            yield _error("team", member.name, reason, _("复核人和批准人须独立于工作组，请改派。"))
+            yield _error("people", duty.label, reason, _("请改派，或由机构管理员调整其角色。"))
 
 
 def _number_findings(report: Report) -> Iterator[Finding]:

@@ -19,7 +19,7 @@ from pydantic_core import PydanticCustomError
 
 from inventories.footprint.base import Label, Text, Value
 from inventories.footprint.result import Footprint, Printed
-from inventories.footprint.subject import Digest
+from inventories.footprint.subject import CreditCode, Digest
 from inventories.footprint.values import Study
 from reports.content import Content
 
@@ -32,7 +32,7 @@ class AgencyParticulars(Value):
     """核算机构 as the report names it."""
 
     name: Label
-    credit_code: Text = ""
+    credit_code: CreditCode = ""
     address: Text = ""
     contact: Text = ""
     phone: Text = ""

@@ -9,9 +9,10 @@ from datetime import datetime
 from django.conf import settings
 
 from inventories.footprint.compute import compute
-from inventories.footprint.result import Blocked, Finding, Place
+from inventories.footprint.result import Blocked, Finding
 from inventories.footprint.rounding import printed
-from reports.content import Content, Duty
+from reports import duties
+from reports.content import Content
 from reports.rendering.document import content_findings, render
 from reports.signing import authority
 from reports.signing.appearance import PersonMark
@@ -27,11 +28,6 @@ from reports.snapshot import Result, StudyFile, digest
 
 TRIAL_NUMBER = "试签"
 NOTE = "试用"
-SIGNERS: tuple[tuple[Duty, str], ...] = (
-    ("leader", "评价组组长"),
-    ("technical_reviewer", "技术复核人"),
-    ("approver", "批准人"),
-)
 
 
 class NotSubmittable(Exception):
@@ -86,7 +82,7 @@ def issue_on_trial(document: StudyFile, *, number: str, now: datetime) -> Issued
 def freeze(document: StudyFile, *, number: str) -> StudyFile:
     """The document with its result computed afresh. Raises ``NotSubmittable`` with all obstacles at once."""
     outcome = compute(document.study)
-    obstacles = list(_missing_people(document.content))
+    obstacles = list(duties.findings(document.content))
     if isinstance(outcome, Blocked):
         raise NotSubmittable((*outcome.findings, *obstacles))
     footprint = outcome.footprint
@@ -101,22 +97,6 @@ def freeze(document: StudyFile, *, number: str) -> StudyFile:
     return frozen
 
 
-def _missing_people(content: Content | None) -> list[Finding]:
-    if content is None:
-        return [_missing("content", "报告内容", "文件没有报告内容。", "请补充成员 content。")]
-    present = {person.duty for person in content.people}
-    return [
-        _missing("content.people", label, f"未指定{label}。", f"请在 people 中加入 duty 为 {duty} 的人员。")
-        for duty, label in SIGNERS
-        if duty not in present
-    ]
-
-
-def _missing(path: str, name: str, reason: str, remedy: str) -> Finding:
-    place = Place(path=path, name=name)
-    return Finding(severity="error", code="report.missing", place=place, reason=reason, remedy=remedy)
-
-
 def _office(agency: str, now: datetime) -> _Office:
     vault = Vault({1: new_master_key()}, current=1)
     return _Office(
@@ -127,7 +107,7 @@ def _office(agency: str, now: datetime) -> _Office:
 def _signed(pdf: bytes, document: StudyFile, office: _Office) -> bytes:
     """Leader, reviewer and approver, in turn."""
     names = {person.duty: person.name for person in (document.content or Content()).people}
-    for duty, label in SIGNERS:
+    for duty, label in duties.SIGNERS.items():
         pdf = sign_field(
             pdf,
             role=SignatureRole(duty),

@@ -5,7 +5,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import accounts.credit_code
+import accounts.validators
 
 
 class Migration(migrations.Migration):
@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         max_length=18,
-                        validators=[accounts.credit_code.validate_credit_code],
+                        validators=[accounts.validators.validate_credit_code],
                         verbose_name="统一社会信用代码",
                     ),
                 ),

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import StringConstraints
+from pydantic import AfterValidator, StringConstraints
+from pydantic_core import PydanticCustomError
 
+from accounts.credit_code import credit_code_problem
 from inventories.footprint.base import Label, Number, Text, Value
 
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+def _credit_code(code: str) -> str:
+    """Empty is not known; anything else must be a code with the right check character."""
+    problem = credit_code_problem(code) if code else None
+    if problem is not None:
+        raise PydanticCustomError("credit_code", "{problem}", {"problem": problem})
+    return code
+
+
+CreditCode = Annotated[str, AfterValidator(_credit_code)]
 
 
 class Picture(Value):
@@ -29,10 +42,10 @@ class Contact(Value):
 
 
 class Company(Value):
-    """委托方: the client. ``credit_code``: 统一社会信用代码, its check character verified where it is entered."""
+    """委托方: the client. ``credit_code``: 统一社会信用代码 with its check character verified, or empty."""
 
     name: Label
-    credit_code: Text = ""
+    credit_code: CreditCode = ""
     address: Text = ""
     legal_representative: Text = ""
     contacts: tuple[Contact, ...] = ()

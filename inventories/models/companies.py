@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.credit_code import validate_credit_code
+from accounts.validators import validate_credit_code
 from accounts.models import User
 from accounts.permissions import Action
 from accounts.rows import AgencyRow
