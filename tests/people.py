@@ -1,7 +1,7 @@
 """Agencies and people for tests of every app: one agency with a person for each role, and a stranger's.
 
-    people = make_people()
-    client.force_login(people.consultant)
+people = make_people()
+client.force_login(people.consultant)
 """
 
 from __future__ import annotations
