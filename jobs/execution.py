@@ -68,7 +68,7 @@ def _after_failure(claim: Claim) -> None:
 
 def delay_after(attempt: int) -> datetime.timedelta:
     """How long to wait after the given failed attempt (1, 2, …): doubled each time, ten minutes at most."""
-    delay = datetime.timedelta(seconds=settings.JOB_RETRY_SECONDS) * 2 ** (attempt - 1)
+    delay = datetime.timedelta(seconds=settings.JOB_RETRY_SECONDS) * (1 << (attempt - 1))
     return min(delay, LONGEST_DELAY)
 
 
