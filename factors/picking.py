@@ -46,12 +46,13 @@ class FactorPick(forms.Widget):
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         merged = self.build_attrs(self.attrs, attrs)
         typed = value if isinstance(value, Typed) else ""
+        chosen = None if typed else self._factor(value)
         context = {
             "name": name,
             "id": merged.get("id") or f"id_{name}",
-            "value": None if typed else value,
+            "value": chosen.pk if chosen is not None else None,
             "typed": typed,
-            "chosen": None if typed else self._factor(value),
+            "chosen": chosen,
             "unit": self.unit,
             "unit_from": self.unit_from,
             "css_class": merged.get("class", ""),

@@ -1,0 +1,88 @@
+"""People, an own library and the starter library for the tests of factors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.models import Agency, Role, User
+from factors import services, starter
+from factors.models import Factor, Library
+
+MakeFactor = Callable[..., Factor]
+
+
+@pytest.fixture
+def agency(db: None) -> Agency:
+    return Agency.objects.create(name="青禾碳核算有限公司")
+
+
+@pytest.fixture
+def consultant(agency: Agency) -> User:
+    return _person(agency, Role.CONSULTANT)
+
+
+@pytest.fixture
+def reviewer(agency: Agency) -> User:
+    return _person(agency, Role.TECHNICAL_REVIEWER)
+
+
+@pytest.fixture
+def client_person(agency: Agency) -> User:
+    return _person(agency, Role.CLIENT)
+
+
+@pytest.fixture
+def stranger(db: None) -> User:
+    return _person(Agency.objects.create(name="远山认证有限公司"), Role.CONSULTANT)
+
+
+def _person(agency: Agency, role: Role) -> User:
+    email = f"{role}.{agency.pk}@example.test"
+    return User.objects.create_user(
+        email, "correct horse battery", agency=agency, name="测试人员", roles=[role]
+    )
+
+
+@pytest.fixture
+def as_user(client: Client) -> Callable[[User], Client]:
+    """The test client, signed in as the given person."""
+
+    def sign_in(user: User) -> Client:
+        client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def library(consultant: User) -> Library:
+    return services.create_library(consultant, Library(name="青禾实测因子", release="2024"))
+
+
+@pytest.fixture
+def make_factor(consultant: User, library: Library) -> MakeFactor:
+    """A factor of the own library: 1.9 kgCO2e/kg unless told otherwise."""
+
+    def make(**values: Any) -> Factor:
+        columns = {"name": "铸铁件", "amount": Decimal("1.9"), "unit": "kgCO2e/kg", **values}
+        return services.create_factor(consultant, Factor(library=library, **columns))
+
+    return make
+
+
+@pytest.fixture
+def foreign_factor(stranger: User) -> Factor:
+    """A factor of another agency."""
+    theirs = services.create_library(stranger, Library(name="远山因子"))
+    values = {"name": "他方铸铁件", "amount": Decimal("2.1"), "unit": "kgCO2e/kg"}
+    return services.create_factor(stranger, Factor(library=theirs, **values))
+
+
+@pytest.fixture
+def starter_loaded(db: None) -> None:
+    starter.load()
