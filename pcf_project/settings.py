@@ -37,7 +37,7 @@ def secret(variable: str, filename: str) -> str:
     Raises ``ImproperlyConfigured`` when there is neither: a key made up in passing would sign sessions and
     lock away certificates that nobody could open after the next start.
     """
-    value = env.str(variable, default="")
+    value: str = env.str(variable, default="")
     if value:
         return value
     path = VAR_DIR / filename

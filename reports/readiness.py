@@ -56,13 +56,13 @@ def _people_findings(report: Report) -> Iterator[Finding]:
                 "duty": duty.label,
                 "name": member.name,
             }
-            yield _error("people", duty.label, reason, _("请在“人员安排”中选择系统账户。"))
+            yield _error("people", str(duty.label), reason, _("请在“人员安排”中选择系统账户。"))
         elif not member.user.is_active or role not in member.user.roles:
             reason = _("%(name)s的账户已停用，或没有“%(role)s”角色。") % {
                 "name": member.name,
                 "role": role.label,
             }
-            yield _error("people", duty.label, reason, _("请改派，或由机构管理员调整其角色。"))
+            yield _error("people", str(duty.label), reason, _("请改派，或由机构管理员调整其角色。"))
 
 
 def _number_findings(report: Report) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
@@ -157,10 +158,10 @@ class ProgrammeSlot(ContentRow):
         super().clean()
         problems: dict[str, str] = {}
         if self.start and self.end and self.end <= self.start:
-            problems["end"] = _("结束时间须晚于开始时间。")
+            problems["end"] = _now("结束时间须晚于开始时间。")
         wrong = [line for line in self.interviewees if line.replace("/", "／").count("／") > 2]
         if wrong:
-            problems["interviewees"] = _("每行最多三部分（姓名／职务／部门）：%s") % "；".join(wrong)
+            problems["interviewees"] = _now("每行最多三部分（姓名／职务／部门）：%s") % "；".join(wrong)
         if problems:
             raise ValidationError(problems)
 

@@ -79,7 +79,8 @@ class Report(AgencyRow):
     suggestions = LinesField(_("改进建议"), help_text=_("每行一项；留空则按排放热点生成"))
     uncertainty = models.TextField(_("不确定性说明"), blank=True, max_length=20_000)
 
-    objects = ReportQuerySet.as_manager()
+    # django-stubs takes the base class's manager for a class variable and this one for an instance's.
+    objects = ReportQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("报告")

@@ -79,15 +79,15 @@ def _issued_rows_refuse_change(report: Report, revision: Revision, entry: Regist
     signature = Signature.objects.filter(revision=revision).first()
     assert signature is not None
     statements = (
-        f"UPDATE reports_report SET state = 'draft' WHERE id = {report.pk}",
-        f"DELETE FROM reports_report WHERE id = {report.pk}",
-        f"UPDATE reports_revision SET snapshot = '' WHERE id = {revision.pk}",
-        f"UPDATE reports_registerentry SET unit_result = '0' WHERE id = {entry.pk}",
-        f"DELETE FROM reports_signature WHERE id = {signature.pk}",
+        ("UPDATE reports_report SET state = 'draft' WHERE id = %s", report.pk),
+        ("DELETE FROM reports_report WHERE id = %s", report.pk),
+        ("UPDATE reports_revision SET snapshot = '' WHERE id = %s", revision.pk),
+        ("UPDATE reports_registerentry SET unit_result = '0' WHERE id = %s", entry.pk),
+        ("DELETE FROM reports_signature WHERE id = %s", signature.pk),
     )
-    for statement in statements:
+    for statement, pk in statements:
         with pytest.raises((DatabaseError, IntegrityError), match="immutable row"), transaction.atomic():
-            connection.cursor().execute(statement)
+            connection.cursor().execute(statement, [pk])
     assert fresh(report).state == State.ISSUED
 
 

@@ -35,6 +35,8 @@ class Command(BaseCommand):
             self.stdout.write(result_table(study, result.printed))
         if options["format"] in {"both", "json"}:
             members = result.model_dump(mode="json")
+            if options["format"] == "both":
+                self.stdout.write("\n", ending="")
             self.stdout.write(json.dumps(members, ensure_ascii=False, indent=2))
         for finding in outcome.findings:
             self._warn(finding)

@@ -9,9 +9,10 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
+from inventories.unfold import Refused
 from reports.management.files import described, load, refusal
 from reports.management.people import acting_person
-from reports.portable import Refused, import_study
+from reports.portable import import_study
 
 
 class Command(BaseCommand):
