@@ -46,6 +46,13 @@ def initial_password() -> str:
     return "-".join("".join(letters[start : start + 4]) for start in range(0, 16, 4))
 
 
+def set_initial_password(user: User, password: str) -> None:
+    """Write a password that the person has to replace; part of an act, in its transaction."""
+    user.set_password(password)
+    user.password_is_initial = True
+    user.save(update_fields=["password", "password_is_initial"])
+
+
 def invite(
     actor: User,
     *,
@@ -63,9 +70,10 @@ def invite(
         user = User.objects.create_user(
             email, password, agency=actor.agency, name=name, roles=_in_order(roles)
         )
-        user.phone, user.qualification, user.password_is_initial = phone, qualification, True
+        user.phone, user.qualification = phone, qualification
         user.full_clean(exclude=["password"])
-        user.save(update_fields=["phone", "qualification", "password_is_initial"])
+        user.save(update_fields=["phone", "qualification"])
+        set_initial_password(user, password)
         after = {**_values(user, PERSON_FIELDS), "roles": _labels(roles)}
         audit.record(actor, "user.create", user, after=after)
     return user, password
@@ -137,7 +145,7 @@ def reset_password(actor: User, user: User) -> str:
     password = initial_password()
     with transaction.atomic():
         current = User.objects.select_for_update().get(pk=user.pk)
-        _set_password(current, password, initial=True)
+        set_initial_password(current, password)
         audit.record(actor, "user.reset_password", current)
     return password
 
@@ -154,7 +162,9 @@ def change_password(actor: User, old: str, new: str) -> User:
             validate_password(new, current)
         except ValidationError as error:
             raise ValidationError({"new_password": error.messages}) from error
-        _set_password(current, new, initial=False)
+        current.set_password(new)
+        current.password_is_initial = False
+        current.save(update_fields=["password", "password_is_initial"])
         audit.record(current, "user.change_password", current)
     return current
 
@@ -217,12 +227,6 @@ def _set_active(actor: User, user: User, *, active: bool) -> User:
     act = "user.activate" if active else "user.deactivate"
     audit.record(actor, act, user, before={"is_active": not active}, after={"is_active": active})
     return user
-
-
-def _set_password(user: User, password: str, *, initial: bool) -> None:
-    user.set_password(password)
-    user.password_is_initial = initial
-    user.save(update_fields=["password", "password_is_initial"])
 
 
 def _change(actor: User, row: Account, changes: Mapping[str, Any], *, version: int) -> Account:

@@ -31,6 +31,7 @@ VERBS: dict[str, Any] = {
     "upload": _("上传"),
     "move": _("调整顺序"),
     "tie": _("关联数据"),
+    "evidence": _("更改证据文件"),
     "attach_client": _("关联委托方人员"),
     "detach_client": _("取消关联委托方人员"),
     "add_equipment": _("添加设备"),

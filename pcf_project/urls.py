@@ -11,13 +11,18 @@ from pcf_project import views
 def _apps_at_hand() -> list[URLResolver]:
     """While the apps are being built side by side: those whose addresses can be imported. Goes when all are there."""
     resolvers = []
-    for app in ("factors", "inventories", "reports"):
+    for prefix, module in (
+        ("", "factors.urls"),
+        ("", "inventories.urls"),
+        ("", "reports.urls"),
+        ("api/v1/", "pcf_project.api"),
+    ):
         try:
-            import_module(f"{app}.urls")
+            import_module(module)
         except (ImportError, SyntaxError, NameError, AttributeError, TypeError) as error:
-            logging.getLogger(__name__).warning("addresses of %s are left out: %s", app, error)
+            logging.getLogger(__name__).warning("%s is left out: %s", module, error)
         else:
-            resolvers.append(path("", include(f"{app}.urls")))
+            resolvers.append(path(prefix, include(module)))
     return resolvers
 
 

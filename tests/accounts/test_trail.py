@@ -34,7 +34,7 @@ def company(people: People) -> Company:
         return editing.edit(people.colleague, company, {"address": "南路 2 号"}, version=1)
 
 
-def _page(client: Client, **wanted: object) -> str:
+def _page(client: Client, **wanted: str | int) -> str:
     return client.get(reverse("audit_trail"), wanted).content.decode()
 
 
