@@ -54,6 +54,8 @@ SIGNING_MASTER_KEY = secret("PCF_SIGNING_MASTER_KEY", "signing-master.key")
 
 # Drivers of PKCS#11 devices that agencies may use; a path typed in a page must never be loaded as code.
 PKCS11_MODULES = env.list("PCF_PKCS11_MODULES", default=[])
+# PEM files with the roots of real certificates; the agencies' trial roots are trusted inside the installation anyway.
+TRUST_ROOTS = [Path(path) for path in env.list("PCF_TRUST_ROOTS", default=[])]
 
 INSTALLED_APPS = [
     "django.contrib.auth",

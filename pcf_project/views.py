@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 from accounts.pages import person
 from accounts.permissions import Action, role_allows
 from inventories.models import Company, Product, Study
-from reports.models import Report
+from reports.models import RegisterEntry, Report
+from reports.waiting import waiting_for
 
 
 @require_safe
@@ -25,5 +26,10 @@ def home(request: HttpRequest) -> HttpResponse:
             (_("核算项目"), Study.objects.visible_to(actor).count(), "study_list"),
         ]
     figures.append((_("报告"), Report.objects.visible_to(actor).count(), "report_list"))
-    context = {"heading": _("工作台"), "figures": figures}
+    context = {
+        "heading": _("工作台"),
+        "figures": figures,
+        "waiting": waiting_for(actor),
+        "issued": list(RegisterEntry.objects.visible_to(actor)[:5]),
+    }
     return render(request, "home.html", context)

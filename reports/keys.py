@@ -96,8 +96,19 @@ def evidence(agency: Agency) -> Evidence:
 
 
 def trust_roots(agency: Agency) -> list[x509.Certificate]:
-    """The roots that this installation trusts for the agency's files."""
-    return [x509.load_pem_x509_certificate(trial_authority(agency).certificate.encode())]
+    """The roots that this installation trusts for the agency's files: its trial root and the operator's own list."""
+    trial = x509.load_pem_x509_certificate(trial_authority(agency).certificate.encode())
+    return [trial, *_operator_roots()]
+
+
+@lru_cache(maxsize=1)
+def _operator_roots() -> tuple[x509.Certificate, ...]:
+    """Read once; a file that is named but missing or broken stops the operation rather than trust less in silence."""
+    return tuple(
+        certificate
+        for path in settings.TRUST_ROOTS
+        for certificate in x509.load_pem_x509_certificates(path.read_bytes())
+    )
 
 
 def fingerprint(credential: Credential) -> str:
