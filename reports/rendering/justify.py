@@ -1,9 +1,11 @@
 """Flush right edges for Chinese text: WeasyPrint justifies by widening spaces only, and Chinese has none.
 
-``install`` replaces three functions of WeasyPrint 70's private interface, so that a justified line is widened evenly
-between its Chinese characters (and at its spaces). Pango puts half of a character's extra space on either side of it
-and none at the ends of a text, so the gap between two Chinese characters is a whole one, the gap between a Chinese
-character and a Latin letter half a one, and Latin words and numbers stay as they are.
+``install`` replaces two functions of WeasyPrint 70's private interface, so that a justified line is widened between
+its Chinese characters and at its spaces. Latin words, numbers, dashes and ellipses are never widened inside.
+
+Readers of PDF take a gap of a tenth of the type size for a space between words. Gaps between Chinese characters stay
+below that, so that the text can be searched and copied; what a line needs beyond goes into its spaces, then behind its
+punctuation, and a line that has too little of these stays ragged.
 """
 
 from __future__ import annotations
@@ -11,26 +13,22 @@ from __future__ import annotations
 import importlib
 import inspect
 import logging
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
 
 logger = logging.getLogger(__name__)
 
 # WeasyPrint's private interface is that of this version; a newer one is looked at before it is named here.
 VERSION: Final = "70."
-# A line that would need gaps wider than this part of the type size stays ragged: it would fall apart.
-WIDEST_GAP: Final = 0.5
 
-# Chinese characters and full-width punctuation, and spaces. Dashes and ellipses are drawn in two halves that must
-# stay joined, so they are not among them.
-_ELASTIC: Final = re.compile(
-    "[\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef\u2018\u2019\u201c\u201d"
-    "\U00020000-\U0003134f \u00a0]"
-)
-_ELASTIC_RUN: Final = re.compile(f"{_ELASTIC.pattern}+")
 _CHINESE: Final = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003134f]")
+_QUOTES: Final = "‘’“”"
+_MARKS: Final = "，。、；：？！）〕】》」』〉’”"
+_SPACES: Final = " \u00a0"
 
 # What is relied on: the parameters of the functions that are replaced or called.
 _EXPECTED: Final = {
@@ -44,7 +42,29 @@ _EXPECTED: Final = {
     ),
     ("weasyprint.text.line_break", "Layout.set_text"): ("self", "text", "justify"),
     ("weasyprint.text.line_break", "Layout.reactivate"): ("self", "style"),
+    ("weasyprint.text.line_break", "Layout.get_first_line"): ("self",),
 }
+
+
+class _Room(NamedTuple):
+    """Where a line can be widened: between Chinese characters, at spaces, behind punctuation.
+
+    As a count: how many such places there are (a half between Chinese and Latin). As a width: how much is added at
+    each, in CSS px or in parts of the type size.
+    """
+
+    gap: float
+    space: float
+    mark: float
+
+    def width(self, each: _Room) -> float:
+        """What these places take together when each is made that wide."""
+        return self.gap * each.gap + self.space * each.space + self.mark * each.mark
+
+
+NOWHERE: Final = _Room(0.0, 0.0, 0.0)
+# The most that is added at one place, in parts of the type size.
+WIDEST: Final = _Room(gap=0.09, space=0.75, mark=0.5)
 
 
 def install() -> bool:
@@ -82,12 +102,11 @@ def _changed_interface() -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Item:
-    """A text or an inline picture of a line. ``inner``: the gaps within it; ``before``: the part of a gap before it."""
+class _Stretch:
+    """How a text is widened when it is drawn: how much at each place (CSS px), and which character follows it."""
 
-    box: Any
-    inner: float
-    before: float
+    each: _Room
+    following: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,39 +117,65 @@ class _Justification:
     original: Callable[[Any, Any, float], None]
 
     def justify_line(self, context: Any, line: Any, extra_width: float) -> None:
-        """Spread ``extra_width`` (CSS px) over the gaps of ``line``."""
-        items = _measured(list(_leaves(line)))
-        if line.style["direction"] == "rtl" or not any(_CHINESE.search(_text(item.box)) for item in items):
+        """Spread ``extra_width`` (CSS px) over the line."""
+        leaves = list(_leaves(line))
+        if line.style["direction"] == "rtl" or not any(_CHINESE.search(_text(leaf)) for leaf in leaves):
             self.original(context, line, extra_width)
             return
-        gaps = sum(item.inner + item.before for item in items)
-        if gaps and extra_width / gaps <= WIDEST_GAP * line.style["font_size"]:
-            by_box = {id(item.box): item for item in items}
-            self._widen(context, line, extra_width / gaps, 0.0, by_box)
+        following = _following(leaves)
+        room = _sum(
+            _after(*pair)
+            for leaf, next_one in zip(leaves, following, strict=True)
+            for pair in _pairs(_text(leaf), next_one)
+        )
+        each = _widths(room, extra_width, line.style["font_size"])
+        if each is not None:
+            stretches = {
+                id(leaf): _Stretch(each, next_one) for leaf, next_one in zip(leaves, following, strict=True)
+            }
+            self._widen(context, line, 0.0, stretches)
 
-    def _widen(self, context: Any, box: Any, gap: float, shift: float, items: Mapping[int, _Item]) -> float:
-        """Move ``box`` and what is in it by ``shift`` and what was inserted before; the shift of what follows."""
-        if item := items.get(id(box)):
-            shift += item.before * gap
-            if not _text(box):
-                box.translate(shift, 0)
-                return shift
-            box.position_x += shift
-            return shift + self._widen_text(context, box, gap, item.inner)
+    def _widen(self, context: Any, box: Any, shift: float, stretches: Mapping[int, _Stretch]) -> float:
+        """Move ``box`` by ``shift`` and widen what is in it; how far what follows is to be moved."""
+        stretch = stretches.get(id(box))
+        if stretch is not None and not _text(box):
+            box.translate(shift, 0)
+            return shift
         box.position_x += shift
-        inserted = shift
-        for child in box.children:
-            if child.is_in_normal_flow():
-                inserted = self._widen(context, child, gap, inserted, items)
-        box.width += inserted - shift
-        return inserted
+        before = shift
+        if stretch is not None:
+            shift += self._widen_text(context, box, stretch)
+        else:
+            for child in box.children:
+                if child.is_in_normal_flow():
+                    shift = self._widen(context, child, shift, stretches)
+        box.width += shift - before
+        return shift
 
-    def _widen_text(self, context: Any, box: Any, gap: float, inner: float) -> float:
-        box.justification_spacing = gap
-        box.width += inner * gap
-        box.pango_layout = self.inline.create_layout(box.text, box.style, context, None, gap)
+    def _widen_text(self, context: Any, box: Any, stretch: _Stretch) -> float:
+        box.justification_spacing = stretch
+        box.pango_layout = self.inline.create_layout(box.text, box.style, context, None, stretch)
         box.pango_layout.deactivate()
-        return inner * gap
+        return _sum(_after(*pair) for pair in _pairs(box.text, stretch.following)).width(stretch.each)
+
+
+def _widths(room: _Room, extra: float, size: float) -> _Room | None:
+    """How much is added at each place so that the line ends at the edge; ``None`` where that would tear it.
+
+    Evenly while gaps stay narrow enough; then at spaces, then behind punctuation, each up to its most.
+    """
+    places = room.gap + room.space + room.mark
+    if places and extra / places <= WIDEST.gap * size:
+        return _Room(*[extra / places] * 3)
+    gap = space = mark = WIDEST.gap * size
+    rest = extra - room.width(_Room(gap, space, mark))
+    if room.space:
+        more = min(rest / room.space, (WIDEST.space - WIDEST.gap) * size)
+        space, rest = space + more, rest - more * room.space
+    if room.mark:
+        more = min(rest / room.mark, (WIDEST.mark - WIDEST.gap) * size)
+        mark, rest = mark + more, rest - more * room.mark
+    return _Room(gap, space, mark) if rest < 0.01 else None
 
 
 def _leaves(box: Any) -> Iterator[Any]:
@@ -149,50 +194,95 @@ def _text(box: Any) -> str:
     return text
 
 
-def _measured(leaves: Sequence[Any]) -> list[_Item]:
-    items: list[_Item] = []
-    half_before = 0.0
-    for index, box in enumerate(leaves):
-        text = _text(box)
-        first, last = (_half(text[:1]), _half(text[-1:]))
-        inner = len(_ELASTIC.findall(text)) - first - last
-        items.append(_Item(box, inner, half_before + first if index else 0.0))
-        half_before = last
-    return items
+def _following(leaves: Sequence[Any]) -> list[str]:
+    """For each leaf the character after it in the line: a picture counts as a letter, the line's end as nothing."""
+    first = [_text(leaf)[:1] or "x" for leaf in leaves]
+    return [*first[1:], ""]
 
 
-def _half(character: str) -> float:
-    """The part of a gap that an elastic character has on either side."""
-    return 0.5 if _ELASTIC.match(character) else 0.0
+def _pairs(text: str, following: str) -> Iterator[tuple[str, str]]:
+    """Each character with the one after it."""
+    return zip(text, [*text[1:], following], strict=True) if text else iter(())
+
+
+def _sum(rooms: Iterator[_Room]) -> _Room:
+    columns = tuple(zip(*rooms, strict=True))
+    return _Room(*map(sum, columns)) if columns else NOWHERE
+
+
+@lru_cache(maxsize=50_000)
+def _after(character: str, following: str) -> _Room:
+    """The room right after a character, with ``following`` next to it."""
+    if not following:
+        return NOWHERE
+    if character in _SPACES:
+        return _Room(0.0, 1.0, 0.0)
+    if following in _SPACES:
+        return NOWHERE
+    if character in _MARKS and following not in _MARKS:
+        return _Room(0.0, 0.0, 1.0)
+    return _Room((_is_chinese(character) + _is_chinese(following)) / 2, 0.0, 0.0)
+
+
+def _is_chinese(character: str) -> bool:
+    return character in _QUOTES or _CHINESE.match(character) is not None
 
 
 def _set_text(
     line_break: Any, original: Callable[[Any, str, bool], None]
 ) -> Callable[[Any, str, bool], None]:
     def set_text(self: Any, text: str, justify: bool = False) -> None:
-        """As WeasyPrint's, but with the line's extra space on every elastic character instead of on spaces."""
-        if not (justify and self.justification_spacing and _CHINESE.search(text)):
+        """As WeasyPrint's, but a text that this module widened gets its own extra widths."""
+        stretch = self.justification_spacing
+        if not isinstance(stretch, _Stretch):
             original(self, text, justify)
             return
         original(self, text, False)
-        ffi, pango = line_break.ffi, line_break.pango
-        attributes = pango.pango_layout_get_attributes(self.layout)
-        if attributes == ffi.NULL:
-            attributes = ffi.gc(pango.pango_attr_list_new(), pango.pango_attr_list_unref)
-        spacing = self.justification_spacing
-        if self.style["letter_spacing"] != "normal":
-            spacing += self.style["letter_spacing"]
-        for start, end in _elastic_bytes(self.text):
-            attribute = pango.pango_attr_letter_spacing_new(round(spacing * line_break.TO_UNITS))
-            attribute.start_index, attribute.end_index = start, end
-            pango.pango_attr_list_change(attributes, attribute)
-        pango.pango_layout_set_attributes(self.layout, attributes)
+        if justify:
+            # WeasyPrint sets this mode before it draws, which would lay the line out anew, without the widths.
+            line_break.pango.pango_layout_set_single_paragraph_mode(self.layout, True)
+            _widen_glyphs(self, stretch, line_break.ffi, line_break.TO_UNITS)
 
     return set_text
 
 
-def _elastic_bytes(text: str) -> Iterator[tuple[int, int]]:
-    """Where runs of elastic characters begin and end, in bytes of UTF-8 as Pango counts."""
-    for run in _ELASTIC_RUN.finditer(text):
-        start = len(text[: run.start()].encode())
-        yield start, start + len(run[0].encode())
+def _widen_glyphs(layout: Any, stretch: _Stretch, ffi: Any, units: int) -> None:
+    """Add to the widths of the line's glyphs, where they stand in Pango's memory.
+
+    Places in a PDF are whole thousandths of the type size, and WeasyPrint cuts off the rest. So each width is such a
+    thousandth, and the parts that are cut are carried on to the next place: the line ends where it should.
+    """
+    thousandth = layout.style["font_size"] / 1000
+    extra_at = {
+        start: _after(*pair).width(stretch.each)
+        for start, pair in zip(
+            _byte_offsets(layout.text), _pairs(layout.text, stretch.following), strict=True
+        )
+    }
+    wanted = given = 0.0
+    for glyphs, index, start in _last_glyphs(layout, ffi):
+        wanted += extra_at.get(start, 0.0)
+        steps = round((wanted - given) / thousandth)
+        given += steps * thousandth
+        glyphs[index].geometry.width += math.ceil(steps * thousandth * units) if steps else 0
+
+
+def _byte_offsets(text: str) -> Iterator[int]:
+    """Where each character begins, in bytes of UTF-8 as Pango counts."""
+    offset = 0
+    for character in text:
+        yield offset
+        offset += len(character.encode())
+
+
+def _last_glyphs(layout: Any, ffi: Any) -> Iterator[tuple[Any, int, int]]:
+    """The last glyph of every cluster of the first line: its array, its index, and the byte where the cluster begins."""
+    first_line, _ = layout.get_first_line()
+    run = first_line.runs[0]
+    while run != ffi.NULL:
+        item, string = run.data.item, run.data.glyphs
+        for index in range(string.num_glyphs):
+            start = string.log_clusters[index]
+            if index + 1 == string.num_glyphs or string.log_clusters[index + 1] != start:
+                yield string.glyphs, index, item.offset + start
+        run = run.next
