@@ -27,7 +27,12 @@ def check_fit_for_signing(certificate: x509.Certificate, now: datetime) -> None:
     """Raise CredentialError unless the certificate is valid at ``now`` (aware), for signing, and RSA or EC."""
     _check_period(certificate, now)
     _check_algorithm(certificate)
-    _check_usage(certificate)
+    check_usage(certificate)
+
+
+def check_usage(certificate: x509.Certificate) -> None:
+    """Raise CredentialError for a certificate that says of itself that it is for something else than signing."""
+    _check_key_usage(certificate)
     _check_extended_usage(certificate)
 
 
@@ -64,7 +69,7 @@ def _check_algorithm(certificate: x509.Certificate) -> None:
         raise CredentialError("证书的密钥算法不支持：只能用 RSA 或椭圆曲线（EC）证书签名。")
 
 
-def _check_usage(certificate: x509.Certificate) -> None:
+def _check_key_usage(certificate: x509.Certificate) -> None:
     try:
         usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
     except x509.ExtensionNotFound:

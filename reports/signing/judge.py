@@ -25,8 +25,9 @@ from pyhanko_certvalidator.policy_decl import (
 
 from reports.signing.authority import is_trial
 from reports.signing.credentials import as_asn1
+from reports.signing.errors import CredentialError
 from reports.signing.fields import SignatureRole
-from reports.signing.fitness import holder_name
+from reports.signing.fitness import check_usage, holder_name
 from reports.signing.integrity import has_signed_content
 from reports.signing.reading import UNREADABLE, FieldState, embedded_signature
 from reports.signing.verdict import Coverage, LaterChange, SignatureCheck
@@ -67,7 +68,8 @@ class Judge:
                 embedded,
                 signer_validation_context=self._context(moment, embedded.signer_cert),
                 ts_validation_context=self._context(self._now),
-                key_usage_settings=KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}),
+                # left to the same rule as in signing: a certificate that names no usage may be used for all
+                key_usage_settings=KeyUsageConstraints(key_usage=set()),
                 # once the content is not what was signed, it is idle to ask what was appended to it
                 skip_diff=not has_signed_content(embedded),
             )
@@ -127,7 +129,7 @@ def _as_check(role: SignatureRole, status: Any) -> SignatureCheck:
         signed_at=stamp.timestamp if stamp_trusted else status.signer_reported_dt,
         timestamped=stamp_trusted,
         certificate_subject=certificate.subject.rfc4514_string(),
-        trusted=status.trusted and (stamp is None or stamp_trusted),
+        trusted=status.trusted and _is_for_signing(certificate) and (stamp is None or stamp_trusted),
         trial=is_trial(certificate) or (stamp is not None and is_trial(_certificate(stamp))),
         intact=_is_intact(role, status),
         covers=_COVERAGE.get(status.coverage, Coverage.PART),
@@ -176,15 +178,26 @@ def _problem(role: SignatureRole, status: Any) -> str:
         return "签名之后，文件又被追加了不允许的改动。"
     if not status.trusted:
         return _TRUST_PROBLEMS.get(status.trust_problem_indic, "签名证书不受信任。")
+    if not _is_for_signing(_certificate(status)):
+        return _NOT_FOR_SIGNING
     if status.timestamp_validity is not None and not status.timestamp_validity.trusted:
         return "时间戳不受信任，签署时间无法证实。"
     return ""
 
 
+def _is_for_signing(certificate: x509.Certificate) -> bool:
+    try:
+        check_usage(certificate)
+    except CredentialError:
+        return False
+    return True
+
+
+_NOT_FOR_SIGNING = "签名证书的用途不是签名。"
 _TRUST_PROBLEMS = {
     AdESIndeterminate.REVOKED_NO_POE: "签名证书已被吊销。",
     AdESIndeterminate.REVOKED_CA_NO_POE: "签发签名证书的机构证书已被吊销。",
     AdESIndeterminate.OUT_OF_BOUNDS_NO_POE: "签名时证书不在有效期内。",
     AdESIndeterminate.OUT_OF_BOUNDS_NOT_REVOKED: "签名时证书不在有效期内。",
-    AdESIndeterminate.CHAIN_CONSTRAINTS_FAILURE: "签名证书的用途不是签名。",
+    AdESIndeterminate.CHAIN_CONSTRAINTS_FAILURE: _NOT_FOR_SIGNING,
 }

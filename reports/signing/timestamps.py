@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -90,4 +91,5 @@ def http_timestamper(
         return _Service(url, timeout=timeout_seconds)
     if parts.scheme != "https":
         raise TimestampError("时间戳服务需要口令时，网址必须以 https:// 开头，否则口令会明文传送。")
-    return _Service(url, timeout=timeout_seconds, auth=(user, password.reveal().decode()))
+    login = base64.b64encode(user.encode() + b":" + password.reveal()).decode("ascii")
+    return _Service(url, timeout=timeout_seconds, headers={"Authorization": f"Basic {login}"})

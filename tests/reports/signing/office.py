@@ -117,12 +117,12 @@ def make_office(agency: str = AGENCY) -> Office:
     return Office(vault, authority, signers, stamper)
 
 
-def laid_out(html: str = PAGE) -> Any:
+def laid_out(html: str = PAGE, **options: Any) -> Any:
     """The document after layout, before it is written."""
     fonts.configure()
     from weasyprint import HTML
 
-    return HTML(string=html).render()
+    return HTML(string=html).render(**options)
 
 
 def written(document: Any, **options: Any) -> bytes:
