@@ -11,6 +11,7 @@ from reports.rendering.phrases import per_unit, plain
 
 # Derived amounts (period total ÷ output, tonne-kilometres, fuel factors) are printed with so many figures at most.
 DERIVED = Digits(style="significant", digits=6)
+CHANGE = Digits(style="significant", digits=3)
 
 
 def total(facts: Facts) -> str:
@@ -25,10 +26,10 @@ def share(facts: Facts, fraction: Decimal) -> str:
     return format_number(fraction * 100, digits, policy.ties, policy.trim_zeros) + "%"
 
 
-def emission(facts: Facts, kilograms: Decimal) -> str:
-    """Exact kgCO2e as a figure in the report's unit, without the unit."""
+def change(facts: Facts, kilograms: Decimal) -> str:
+    """A small change of the total in the report's unit: under the policy for results it might print as zero."""
     policy = facts.study.rounding
-    return format_number(in_unit(kilograms, policy.unit), policy.figures, policy.ties, policy.trim_zeros)
+    return format_number(in_unit(kilograms, policy.unit), CHANGE, policy.ties)
 
 
 def derived(facts: Facts, number: Decimal) -> str:

@@ -160,6 +160,13 @@ Block = Paragraph | Items | Heading | Table | Drawing | Photograph | Formula
 Blocks = tuple[Block, ...]
 
 
+def refs(keys: Sequence[str]) -> list[str | Ref]:
+    """References to consecutive tables or figures: 表3, 表3和表4, 表3至表7."""
+    if len(keys) == 1:
+        return [Ref(keys[0])]
+    return [Ref(keys[0]), "和" if len(keys) == 2 else "至", Ref(keys[-1])]
+
+
 def text(*sentences: str) -> Blocks:
     """Paragraphs of plain text; empty ones are dropped."""
     return tuple(Paragraph.of(sentence) for sentence in sentences if sentence)

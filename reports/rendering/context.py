@@ -2,40 +2,24 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from reports.rendering import composition
-from reports.rendering.blocks import Block, Column, Paragraph, Ref, Row, Table
+from reports.rendering.blocks import Block, Paragraph, Ref, Table
 from reports.rendering.composition import Composed, ComposedChapter, ComposedSection
 from reports.rendering.errors import RenderError
 from reports.rendering.facts import Facts
 from reports.rendering.interpretation import result_sentence
 from reports.rendering.method import BOUNDARY_NAMES
 from reports.rendering.outline import all_sections
-from reports.rendering.phrases import DASH, clause, joined, per_unit, period_name, unit_kind
+from reports.rendering.phrases import DASH, clause, joined, per_unit, period_name, product_title, unit_kind
+from reports.rendering.tables import table_view
 from reports.signing.fields import DEFAULT_ANCHORS, SignatureRole
 from reports.snapshot import DRAFT_NUMBER, digest
 
 TITLE = "产品碳足迹评价报告"
-# Advance widths of the digits and of the point in Noto Sans SC, in em: they align the decimal points.
-DIGIT_WIDTH, POINT_WIDTH = 0.555, 0.278
-# A table of so few rows is not broken over pages; of a longer one so many rows stay together at either end.
-KEPT_WHOLE, KEPT_ROWS = 8, 3
-_NUMBER = re.compile(r"[±-]?[0-9]+(?:\.(?P<decimals>[0-9]+))?%?")
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell: ``span`` columns wide; ``indent`` in em moves a number so that its point is under the others."""
-
-    text: str
-    css: str
-    span: int = 1
-    indent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +56,7 @@ def _cover(facts: Facts) -> list[tuple[str, str]]:
     entries = [
         ("报告编号", DRAFT_NUMBER if facts.draft else facts.document.number),
         ("委托方", study.company.name),
-        ("型号规格", " ".join(part for part in (product.model, product.specification) if part)),
+        ("型号规格", "，".join(part for part in (product.model, product.specification) if part)),
         (unit_kind(study.functional_unit), clause(study.functional_unit.description)),
         ("系统边界", BOUNDARY_NAMES[study.boundary.type]),
         ("数据期", period_name(study.period)),
@@ -90,9 +74,9 @@ def _statement(facts: Facts, paragraphs: tuple[str, ...]) -> dict[str, Any]:
         ("委托方", company.name),
         ("地址", company.address),
         ("联系人", contacts),
-        ("产品", " ".join(part for part in (study.product.name, study.product.model) if part)),
+        ("产品", product_title(study.product)),
         ("核算依据", "、".join(study.standards)),
-        ("评价准则", "、".join(study.criteria)),
+        ("评价准则", "、".join(study.criteria or study.standards)),
         ("系统边界", BOUNDARY_NAMES[study.boundary.type]),
     ]
     return {
@@ -165,7 +149,7 @@ def _block(block: Block, composed: Composed) -> dict[str, Any]:
     if isinstance(block, Paragraph):
         shown["parts"] = [_part(part, composed) for part in block.parts]
     elif isinstance(block, Table):
-        shown |= _table(block)
+        shown |= table_view(block)
     key = getattr(block, "key", None)
     if key is not None:
         shown["label"] = composed.labels[key]
@@ -174,60 +158,3 @@ def _block(block: Block, composed: Composed) -> dict[str, Any]:
 
 def _part(part: str | Ref, composed: Composed) -> str | Link:
     return Link(composed.labels[part.key], part.key) if isinstance(part, Ref) else part
-
-
-def _table(table: Table) -> dict[str, Any]:
-    whole = sum(column.width for column in table.columns)
-    decimals = [_most_decimals(table, index) for index in range(len(table.columns))]
-    return {
-        "columns": [
-            {"title": column.title, "css": column.alignment, "width": f"{column.width * 100 / whole:.2f}"}
-            for column in table.columns
-        ],
-        "rows": [
-            {"css": f"{row.kind} {keep}".strip(), "cells": _cells(row, table.columns, decimals)}
-            for row, keep in zip(table.rows, _kept_together(len(table.rows)), strict=True)
-        ],
-        "whole": len(table.rows) <= KEPT_WHOLE,
-    }
-
-
-def _kept_together(rows: int) -> Iterator[str]:
-    """The first and the last rows stay with their neighbours, so that no page shows one row of a table alone."""
-    for index in range(rows):
-        if index < KEPT_ROWS - 1:
-            yield "with-next"
-        else:
-            yield "with-previous" if index > rows - KEPT_ROWS else ""
-
-
-def _most_decimals(table: Table, index: int) -> int:
-    """Digits behind the point in the number of this column that has most of them."""
-    return max((_decimals(row.cells[index]) or 0 for row in table.rows), default=0)
-
-
-def _decimals(cell: str) -> int | None:
-    match = _NUMBER.fullmatch(cell)
-    return None if match is None else len(match["decimals"] or "")
-
-
-def _cells(row: Row, columns: tuple[Column, ...], decimals: list[int]) -> list[Cell]:
-    cells = [
-        Cell(text, column.alignment, 1, _indent(text, most) if column.alignment == "number" else "")
-        for text, column, most in zip(row.cells, columns, decimals, strict=True)
-    ]
-    return _headed(cells) if row.kind == "group" else cells
-
-
-def _headed(cells: list[Cell]) -> list[Cell]:
-    """The title of a group takes the empty cells beside it."""
-    span = next((index for index, cell in enumerate(cells) if index and cell.text), len(cells))
-    return [Cell(cells[0].text, "group", span), *cells[span:]]
-
-
-def _indent(text: str, most: int) -> str:
-    """What is missing at the right of a number to the longest fraction in its column, as a width in em."""
-    own = _decimals(text)
-    if most == 0 or own == most or text.endswith("%"):
-        return ""
-    return f"{(most - (own or 0)) * DIGIT_WIDTH + (0 if own else POINT_WIDTH):.3f}"

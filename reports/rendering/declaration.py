@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reports.rendering.errors import RenderError
 from reports.rendering.facts import Facts
 from reports.rendering.phrases import NONE, joined, sentence
 
@@ -18,6 +19,8 @@ def other_statements(facts: Facts) -> str:
 
 def conformity(facts: Facts) -> str:
     """How the assessment was done, and what it came to; nonconformities that are open are not passed over."""
+    if not (facts.study.criteria or facts.study.standards) and not facts.draft:
+        raise RenderError("没有填写评价准则或采用标准，无法作出是否符合准则的结论，请在核算项目中补充。")
     steps = ["文件评审", *(["现场评价"] if facts.has_site_visit else []), "技术复核"]
     remaining = open_nonconformities(facts)
     if remaining:

@@ -76,8 +76,9 @@ def _stage_figure(facts: Facts, stage: RankedStage) -> str:
 def declared_sentences(facts: Facts) -> tuple[str, ...]:
     """Sentences on stages that are in the boundary without data."""
     told = []
-    for key in (*facts.interpretation.declared_none, *facts.interpretation.not_quantified):
-        stage = facts.stage_by_key[key].stage
+    for stage in facts.study.stages:
+        if stage.empty is None:
+            continue
         state = "没有排放" if stage.empty == "none" else "未量化"
         reason = f"，原因：{clause(stage.reason)}" if stage.reason.strip() else ""
         told.append(f"{stage.label}在系统边界内，{state}{reason}。")

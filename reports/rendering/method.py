@@ -7,7 +7,7 @@ from reports.rendering.phrases import clause, joined, plain, sentence, unit_kind
 
 BOUNDARY_NAMES: dict[BoundaryType, str] = {
     "cradle_to_gate": "从摇篮到大门",
-    "cradle_to_gate_with_delivery": "从摇篮到大门（含产品运输）",
+    "cradle_to_gate_with_delivery": "从摇篮到大门，含产品运输",
     "cradle_to_grave": "从摇篮到坟墓",
     "gate_to_gate": "从大门到大门",
     "partial": "部分生命周期",

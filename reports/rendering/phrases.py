@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Sequence
 from decimal import Decimal
 
+from inventories.footprint.subject import Product
 from inventories.footprint.values import FunctionalUnit, Period
 
 NONE = "无"
@@ -70,6 +71,20 @@ def clause(text: str) -> str:
 def per_unit(unit: FunctionalUnit) -> str:
     """What results are divided by: /件 for one, /1000 只 for a thousand."""
     return f"/{unit.unit}" if unit.amount == 1 else f"/{plain(unit.amount)} {unit.unit}"
+
+
+def each_unit(unit: FunctionalUnit) -> str:
+    """每件产品 for one, 每1000 只产品 for a thousand."""
+    return f"每{per_unit(unit).removeprefix('/')}产品"
+
+
+def product_title(product: Product) -> str:
+    """Name and model, the model once."""
+    return (
+        product.name
+        if not product.model or product.model in product.name
+        else f"{product.name} {product.model}"
+    )
 
 
 def unit_kind(unit: FunctionalUnit) -> str:

@@ -14,6 +14,7 @@ from reports.rendering.blocks import (
     Ref,
     Row,
     fitted,
+    refs,
     text,
 )
 from reports.rendering.facts import Facts
@@ -87,7 +88,7 @@ def has_pictures(facts: Facts) -> bool:
 
 def pictures(facts: Facts) -> Blocks:
     shown = _photographs("product", facts.study.product.pictures, facts.study.product.name)
-    return (Paragraph.of("产品外观见", *_listed([picture.key for picture in shown]), "。"), *shown)
+    return (Paragraph.of("产品外观见", *refs([picture.key for picture in shown]), "。"), *shown)
 
 
 def _photographs(prefix: str, pictures: tuple[Picture, ...], subject: str) -> tuple[Photograph, ...]:
@@ -95,11 +96,6 @@ def _photographs(prefix: str, pictures: tuple[Picture, ...], subject: str) -> tu
         Photograph(f"{prefix}-picture-{index}", picture.caption.strip() or subject, picture.digest)
         for index, picture in enumerate(pictures, start=1)
     )
-
-
-def _listed(keys: list[str]) -> list[str | Ref]:
-    """References to the first and the last of consecutive figures or tables."""
-    return [Ref(keys[0])] if len(keys) == 1 else [Ref(keys[0]), "至", Ref(keys[-1])]
 
 
 def production(facts: Facts) -> Blocks:
@@ -116,7 +112,7 @@ def production(facts: Facts) -> Blocks:
     ]
     opening = Paragraph.of(
         f"{facts.study.product.name}的生产共{len(steps)}道工序，流程见",
-        *_listed([drawing.key for drawing in drawings]),
+        *refs([drawing.key for drawing in drawings]),
         "，各工序说明见",
         Ref("steps"),
         "。",

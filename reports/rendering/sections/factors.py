@@ -18,12 +18,12 @@ def factors(facts: Facts) -> Blocks:
         return text(f"排放因子：{NONE}。")
     columns = (
         Column("序号", 7, "centre"),
-        Column("排放因子", 19),
+        Column("排放因子", 18),
         Column("数值", 12, "number"),
-        Column("单位", 17, "centre"),
-        Column("地区", 9, "centre"),
+        Column("单位", 16, "centre"),
+        Column("地区", 8, "centre"),
         Column("年份", 8, "centre"),
-        Column("来源", 20),
+        Column("来源", 24),
         Column("备注", 14),
     )
     rows = [Row((str(n), *_factor(facts, factor))) for n, factor in enumerate(used, start=1)]

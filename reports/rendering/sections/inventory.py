@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from inventories.footprint.values import ActivityLine, Line, PeriodTotal, TransportLine
 from reports.rendering import amounts, interpretation
-from reports.rendering.blocks import Blocks, Column, Paragraph, Ref, Row, Table, fitted, text
+from reports.rendering.blocks import Blocks, Column, Paragraph, Ref, Row, Table, fitted, refs, text
 from reports.rendering.facts import Facts, LineFacts, StageFacts
-from reports.rendering.phrases import DASH, NONE, period_text, plain, unit_kind
+from reports.rendering.phrases import DASH, NONE, each_unit, per_unit, period_text, plain, unit_kind
 from reports.rendering.sections.client import PARTICULARS
 
 _NAMED_AT_MOST = 12
@@ -88,7 +88,7 @@ def _stage_title(stage: StageFacts) -> str:
 
 
 def _source(line: Line) -> str:
-    proofs = "、".join(line.evidence)
+    proofs = "、".join(name for name in line.evidence if name != line.data_source.strip())
     return (
         "；".join(part for part in (line.data_source.strip(), f"凭证：{proofs}" if proofs else "") if part)
         or DASH
@@ -100,10 +100,13 @@ def activity(facts: Facts) -> Blocks:
     tables = [_activity_table(facts, stage) for stage in facts.stages if _activities(stage)]
     if not tables:
         return text(f"活动数据：{NONE}。")
-    see = [Ref(tables[0].key)] if len(tables) == 1 else [Ref(tables[0].key), "至", Ref(tables[-1].key)]
     unit = facts.study.functional_unit
     opening = f"各阶段的活动数据按每{unit_kind(unit)}（{plain(unit.amount)} {unit.unit}）计，见"
-    return (Paragraph.of(opening, *see, "。"), *text(_totals_sentence(facts)), *tables)
+    return (
+        Paragraph.of(opening, *refs([table.key for table in tables]), "。"),
+        *text(_totals_sentence(facts)),
+        *tables,
+    )
 
 
 def _totals_sentence(facts: Facts) -> str:
@@ -121,13 +124,13 @@ def _activity_table(facts: Facts, stage: StageFacts) -> Table:
     totals = any(isinstance(entry.line.basis, PeriodTotal) for entry in entries)
     columns = (
         Column("序号", 8, "centre"),
-        Column("名称", 20 if totals else 24),
+        Column("名称", 17 if totals else 24),
         Column("用途", 14 if totals else 18),
-        Column("数据期总量", 14, "number"),
-        Column("分摊比例", 11, "number"),
+        Column("数据期总量", 16, "number"),
+        Column("分摊比例", 13, "number"),
         Column("产量", 15, "number"),
-        Column("每单位数量" if totals else "数量", 14, "number"),
-        Column("单位", 9, "centre"),
+        Column(f"每{per_unit(facts.study.functional_unit)[1:]}数量" if totals else "数量", 15, "number"),
+        Column("单位", 8, "centre"),
         Column("数据来源", 20 if totals else 28),
     )
     rows = [Row(_activity(facts, number, entry)) for number, entry in enumerate(entries, start=1)]
@@ -201,7 +204,7 @@ def transport(facts: Facts) -> Blocks:
     )
     unit = facts.study.functional_unit
     return (
-        Paragraph.of(f"运输数据按每{plain(unit.amount)} {unit.unit}产品计，见", Ref("transport"), "。"),
+        Paragraph.of(f"运输数据按{each_unit(unit)}计，见", Ref("transport"), "。"),
         table,
     )
 

@@ -24,7 +24,7 @@ from reports.rendering.charts import MAX_BARS, Part, bars
 from reports.rendering.facts import Facts, LineFacts
 from reports.rendering.formulas import Formula as TypesetFormula
 from reports.rendering.formulas import formula_keys, formula_set
-from reports.rendering.phrases import DASH, per_unit, sentence, unit_kind
+from reports.rendering.phrases import DASH, each_unit, sentence, unit_kind
 from reports.rendering.ring import ring
 
 _TENTH = Decimal("0.1")
@@ -78,13 +78,14 @@ def by_line(facts: Facts) -> Blocks:
         rows += [Row(_line(facts, entry)) for entry in stage.lines]
     rows.append(_total_row(facts, ("", "", "")))
     notes = (_several_factors(facts), _not_quantified(facts))
-    table = fitted("results-by-line", f"各项清单数据的计算结果（{_per(facts)}）", columns, rows, notes=notes)
+    table = fitted(
+        "results-by-line",
+        f"各项清单数据的计算结果（{each_unit(facts.study.functional_unit)}）",
+        columns,
+        rows,
+        notes=notes,
+    )
     return (Paragraph.of("各项清单数据的计算结果见", Ref("results-by-line"), "。"), table)
-
-
-def _per(facts: Facts) -> str:
-    """每件产品 or 每1000 只产品."""
-    return f"每{per_unit(facts.study.functional_unit).removeprefix('/')}产品"
 
 
 def _total_row(facts: Facts, between: tuple[str, ...]) -> Row:
@@ -121,7 +122,7 @@ def by_stage(facts: Facts) -> Blocks:
         for number, stage in enumerate(facts.stages, start=1)
     ]
     total = Row(("", "合计", facts.printed.total, facts.printed.total_share), "total")
-    caption = f"各生命周期阶段的计算结果（{_per(facts)}）"
+    caption = f"各生命周期阶段的计算结果（{each_unit(facts.study.functional_unit)}）"
     table = fitted("results-by-stage", caption, columns, [*rows, total], notes=(_not_quantified(facts),))
     figure = _figure(facts)
     see: list[str | Ref] = ["各生命周期阶段的结果和占比见", Ref("results-by-stage")]
@@ -175,14 +176,14 @@ def sensitivity(facts: Facts) -> Blocks:
     )
     return (
         Paragraph.of(told, "对结果影响最大的清单数据见", Ref("sensitivity"), "。"),
-        fitted("sensitivity", caption, columns, rows),
+        fitted("sensitivity", caption, columns, rows, notes=("总量的变化保留3位有效数字。",)),
     )
 
 
 def _varied(facts: Facts, entry: LineFacts) -> tuple[str, ...]:
     share = entry.exact.share
     relative = NO_SHARE if share is None else f"±{amounts.share(facts, share * _TENTH)}"
-    change = f"±{amounts.emission(facts, entry.exact.emission * _TENTH)}"
+    change = f"±{amounts.change(facts, entry.exact.emission * _TENTH)}"
     return (amounts.line_name(facts, entry), entry.printed.figure, change, relative)
 
 

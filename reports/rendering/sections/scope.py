@@ -28,7 +28,9 @@ def purpose(facts: Facts) -> Blocks:
 
 
 def use(facts: Facts) -> Blocks:
-    return text(method.comparison_sentence(facts.study))
+    audience = clause(facts.study.audience)
+    told = f"本报告的沟通对象为{audience}。" if audience else ""
+    return text(told, method.comparison_sentence(facts.study))
 
 
 def unit(facts: Facts) -> Blocks:
