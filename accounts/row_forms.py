@@ -10,6 +10,7 @@ class CompanyForm(RowForm):
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
@@ -58,13 +59,13 @@ class VersionedForm(_ModelForm):
                 if field.empty_label is not None:
                     field.empty_label = _("请选择") if field.required else _("（不选）")
 
+    @abstractmethod
     def guard(self) -> None:
         """Raise ``PermissionDenied`` or ``Http404`` before anything is shown; may set ``refusal``."""
-        raise NotImplementedError
 
+    @abstractmethod
     def write(self) -> Any:
         """Write what the valid form holds and give the row; raises as ``accounts.editing.edit``."""
-        raise NotImplementedError
 
     def save(self, commit: bool = True) -> Any:
         """The same as ``write``; there is no other way to save."""
@@ -82,10 +83,11 @@ class VersionedForm(_ModelForm):
         return {name: value for name, value in self.values.items() if name in self.changed_data}
 
     def close(self, refusal: str) -> None:
-        """Show the values without letting them be changed."""
+        """Show the row without letting it be changed. What was sent already is shown as it was sent, not lost."""
         self.refusal = refusal
-        for field in self.fields.values():
-            field.disabled = True
+        if not self.is_bound:
+            for field in self.fields.values():
+                field.disabled = True
 
     def refuse(self, error: ValidationError) -> None:
         """Take the errors of a service to their fields; those of fields that are not shown stand above the form."""

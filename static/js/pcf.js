@@ -43,7 +43,11 @@
     });
 
     async function copy(button) {
-        await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent.trim());
+        const source = document.getElementById(button.dataset.copy);
+        window.getSelection().selectAllChildren(source);
+        // Browsers offer the clipboard on https and on this machine only; elsewhere the text stands selected.
+        if (!navigator.clipboard) return;
+        await navigator.clipboard.writeText(source.textContent.trim());
         button.textContent = button.dataset.copied;
     }
 
@@ -67,8 +71,16 @@
             form.dataset.sent = "yes";
             form.setAttribute("aria-busy", "true");
             for (const button of form.querySelectorAll("[type=submit]")) button.classList.add("is-busy");
+            // The answer may be a download, which leaves this page standing.
+            setTimeout(() => release(form), 8000);
         }
     });
+
+    function release(form) {
+        delete form.dataset.sent;
+        form.removeAttribute("aria-busy");
+        for (const button of form.querySelectorAll(".is-busy")) button.classList.remove("is-busy");
+    }
 
     window.addEventListener("beforeunload", (event) => {
         if (changed.size > 0) event.preventDefault();
@@ -76,11 +88,7 @@
 
     // Back in the browser brings a page out of its cache with the marks of a sent form.
     window.addEventListener("pageshow", () => {
-        for (const form of document.querySelectorAll("form[data-sent]")) {
-            delete form.dataset.sent;
-            form.removeAttribute("aria-busy");
-            for (const button of form.querySelectorAll(".is-busy")) button.classList.remove("is-busy");
-        }
+        for (const form of document.querySelectorAll("form[data-sent]")) release(form);
     });
 
     // After a refusal the reader is at the first field that needs attention.

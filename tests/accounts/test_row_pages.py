@@ -197,6 +197,7 @@ def test_a_frozen_row_is_shown_with_the_reason_and_not_written(
     sent = {"kind": "declared", "amount": "2", "unit": "件", "description": "2 件", "version": "1"}
     refused = client.post(reverse("test_unit", args=[study.pk]), sent)
     assert refused.status_code == 409
+    assert 'value="2 件"' in refused.content.decode()  # what was entered is still there to be copied
     assert FunctionalUnit.objects.get(study=study).amount == 1
 
 
