@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from typing import Final
 
-from inventories.footprint.values import Stage, Study
+from inventories.footprint.values import Stage, StageKind, Study
 from reports.rendering.boxes import EXCLUDED, FRAME, INCLUDED, STAGE, Chain, Key, Label, Style, draw_legend
 from reports.rendering.method import BOUNDARY_NAMES
 from reports.rendering.phrases import unit_kind
@@ -27,6 +28,32 @@ from reports.rendering.svg import (
 
 EMPTY_NOTES: Final = {"none": "无排放", "not_quantified": "未量化"}
 
+# How reports call the stages of each kind, so that a boundary's list and the stages' labels are seen to mean the same.
+USUAL_NAMES: Final[dict[StageKind, frozenset[str]]] = {
+    "raw_materials": frozenset(
+        [
+            "原材料",
+            "原材料获取",
+            "原材料生产",
+            "原材料开采",
+            "原材料获取与预处理",
+            "原材料获取和预处理",
+            "原辅料获取",
+        ]
+    ),
+    "raw_material_transport": frozenset(["原材料运输", "原料运输", "原辅料运输"]),
+    "production": frozenset(["生产", "产品生产", "生产制造", "产品制造", "产品加工"]),
+    "packaging": frozenset(["包装", "产品包装", "包装材料", "包装生产", "包装材料生产", "包装材料获取"]),
+    "packaging_transport": frozenset(["包装运输", "包装材料运输"]),
+    "distribution": frozenset(["产品运输", "成品运输", "分销", "产品分销", "产品分销和运输", "产品交付"]),
+    "use": frozenset(["使用", "产品使用"]),
+    "end_of_life": frozenset(
+        ["处置", "产品处置", "产品废弃", "废弃处置", "产品废弃处置", "产品回收", "产品报废"]
+    ),
+    "other": frozenset(),
+}
+_ADDITIONS: Final = re.compile("（[^（）]*）|\\([^()]*\\)|的|阶段$|过程$")
+
 HEADING: Final = Type(3.1, bold=True, fill=ACCENT)
 OUTSIDE: Final = Type(2.9, bold=True, fill=GREY)
 UNIT: Final = Type(2.7, fill=GREY)
@@ -39,7 +66,8 @@ MOST_IN_A_ROW: Final = 5
 def boundary_diagram(study: Study, *, prefix: str, title: str = "系统边界图") -> Figure:
     """The study's stages, the other processes that were put inside, and those that were left out.
 
-    A process of the boundary's list that bears the name of a stage is that stage and is drawn once.
+    A process of the boundary's list that bears the name of a stage, or the usual name of a stage of its kind, is that
+    stage and is drawn once.
     """
     canvas = Canvas(prefix=prefix, title=title, alternative=_in_words(study, title))
     kind = BOUNDARY_NAMES[study.boundary.type]
@@ -59,8 +87,14 @@ def boundary_diagram(study: Study, *, prefix: str, title: str = "系统边界图
 
 
 def _extras(study: Study) -> list[str]:
-    stages = {plain(stage.label) for stage in study.stages}
-    return [process.name for process in study.boundary.included if plain(process.name) not in stages]
+    drawn = {_bare(stage.label) for stage in study.stages}
+    drawn = drawn.union(*(USUAL_NAMES[stage.kind] for stage in study.stages))
+    return [process.name for process in study.boundary.included if _bare(process.name) not in drawn]
+
+
+def _bare(name: str) -> str:
+    """A process's name without what is said in brackets, and without 的 and 阶段, which come and go."""
+    return _ADDITIONS.sub("", plain(name)).replace(" ", "")
 
 
 def _in_words(study: Study, title: str) -> str:
@@ -115,7 +149,9 @@ def _stage_label(stage: Stage, width: float) -> Label:
 
 
 def _draw_unit(canvas: Canvas, study: Study, inner: Box, y: float) -> float:
-    lines = wrap(f"{unit_kind(study.functional_unit)}：{study.functional_unit.description}", UNIT, inner.width)
+    lines = wrap(
+        f"{unit_kind(study.functional_unit)}：{study.functional_unit.description}", UNIT, inner.width
+    )
     height = len(lines) * UNIT.size * 1.4 + 3.0
     canvas.lines(inner.x, y + height / 2, lines, UNIT, anchor="start", name="unit")
     return y + height

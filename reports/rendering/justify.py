@@ -64,7 +64,7 @@ class _Room(NamedTuple):
 
 NOWHERE: Final = _Room(0.0, 0.0, 0.0)
 # The most that is added at one place, in parts of the type size.
-WIDEST: Final = _Room(gap=0.09, space=0.75, mark=0.5)
+WIDEST: Final = _Room(gap=0.09, space=0.6, mark=0.4)
 
 
 def install() -> bool:

@@ -18,6 +18,7 @@ from inventories.footprint.values import (
     Period,
     Process,
     Stage,
+    StageKind,
     Study,
 )
 from reports.rendering.boundary_diagram import boundary_diagram
@@ -112,10 +113,31 @@ def test_a_process_with_the_name_of_a_stage_is_drawn_once() -> None:
 
 
 @pytest.mark.parametrize(
+    ("kind", "label", "listed"),
+    [
+        ("raw_materials", "原材料", "原材料获取"),
+        ("production", "生产过程", "产品生产"),
+        ("packaging", "包装材料", "产品包装（含包装运输）"),
+        ("use", "使用阶段", "产品的使用"),
+    ],
+)
+def test_the_usual_name_of_a_stage_of_that_kind_is_that_stage(
+    kind: StageKind, label: str, listed: str
+) -> None:
+    value = study([label], [listed, "中国的电力生产"], [])
+    value = value.model_copy(update={"stages": (value.stages[0].model_copy(update={"kind": kind}),)})
+    assert drawn(value).says("label") == ["中国的电力生产", label]
+
+
+def test_the_usual_name_of_a_stage_that_the_study_does_not_have_is_a_process_of_its_own() -> None:
+    assert drawn(study(["生产"], ["产品使用"], [])).says("label") == ["产品使用", "生产"]
+
+
+@pytest.mark.parametrize(
     ("kind", "wording"),
     [
         ("cradle_to_gate", "系统边界：从摇篮到大门"),
-        ("cradle_to_gate_with_delivery", "系统边界：从摇篮到大门（含产品运输）"),
+        ("cradle_to_gate_with_delivery", "系统边界：从摇篮到大门，含产品运输"),
         ("cradle_to_grave", "系统边界：从摇篮到坟墓"),
         ("gate_to_gate", "系统边界：从大门到大门"),
         ("partial", "系统边界：部分生命周期"),

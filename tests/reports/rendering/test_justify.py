@@ -139,18 +139,16 @@ def test_a_line_that_would_be_torn_stays_ragged(tmp_path: Path) -> None:
         # 160 mm are 43.2 characters of 10.5 pt, 41.2 behind the indentation. The line holds so many and the long word
         # goes to the next. 38 and a space of 0.2: the 38 gaps take 3.0 that are missing, 0.08 each.
         ("中" * 20 + " " + "国" * 18, "中" * 20 + " " + "国" * 18),
-        # 36 and a space: 5.0 are missing, of which 35 gaps take 0.09 each and the space 0.75: too little.
+        # 36 and a space: 5.0 are missing, of which 34 gaps take 0.09 each and the space 0.6: too little.
         ("中" * 18 + " " + "国" * 18, None),
         # 37 and two spaces: 3.8 are missing, of which 34 gaps take 3.1 and the spaces 0.35 each.
         ("中" * 13 + " " + "国" * 12 + " " + "中" * 12, "中" * 13 + " " + "国" * 12 + " " + "中" * 12),
-        # 36 with three marks: 5.2 are missing; 32 gaps take 2.9, the marks three times up to 0.5: too little.
-        ("中" * 9 + "，" + "国" * 9 + "。" + "中" * 9 + "；" + "国" * 6, None),
-        # 37 with two marks: 4.2 are missing; 34 gaps take 3.1, the marks 0.57 each: too little. With three, enough,
-        # and a reader of PDF sees a space behind each mark.
-        ("中" * 9 + "，" + "国" * 9 + "。" + "中" * 17, None),
+        # 37 with three marks: 4.2 are missing; 33 gaps take 3.0, the marks three times up to 0.4: too little.
+        ("中" * 9 + "，" + "国" * 9 + "。" + "中" * 9 + "；" + "国" * 7, None),
+        # With four, 32 gaps take 2.9 and the marks 0.33 each; a reader of PDF sees a space behind each mark.
         (
-            "中" * 9 + "，" + "国" * 9 + "。" + "中" * 9 + "；" + "国" * 7,
-            "中" * 9 + "， " + "国" * 9 + "。 " + "中" * 9 + "； " + "国" * 7,
+            "中" * 8 + "，" + "国" * 8 + "。" + "中" * 8 + "；" + "国" * 8 + "：" + "中",
+            "中" * 8 + "， " + "国" * 8 + "。 " + "中" * 8 + "； " + "国" * 8 + "： " + "中",
         ),
     ],
 )
