@@ -166,7 +166,9 @@ class Factor(models.Model):
     agency = models.ForeignKey(
         Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
     )
-    library = models.ForeignKey(Library, on_delete=models.PROTECT, related_name="factors")
+    library = models.ForeignKey(
+        Library, on_delete=models.PROTECT, related_name="factors", verbose_name=_("因子库")
+    )
     code = models.CharField(_("代码"), max_length=120)
     release = models.PositiveIntegerField(_("版次"), default=1, editable=False)
     supersedes = models.OneToOneField(

@@ -28,7 +28,7 @@ def matching(user: User, text: str) -> QuerySet[Factor]:
     """The visible factors in which every word of ``text`` occurs, best matches first; without a word, all.
 
     A word may be any part of name, English name, synonyms or code. Factors in force stand before those that are
-    not; then the name that begins with the text; then the newest data.
+    not; then come names that are or begin with the text, the agency's own, those of China, the newest data.
     """
     words = text.translate(HALF_WIDTH).translate(_SUBSCRIPTS).split()
     found = Factor.objects.visible_to(user).select_related("library")
@@ -36,8 +36,9 @@ def matching(user: User, text: str) -> QuerySet[Factor]:
         found = found.filter(_anywhere(word))
     return found.order_by(
         _rank(Q(state=Factor.State.CURRENT)),
-        *([_rank(Q(name__iexact=" ".join(words))), _rank(Q(name__istartswith=words[0]))] if words else []),
-        *([_rank(Q(name__icontains=words[0]))] if words else []),
+        *(_rank(condition) for condition in _by_name(words)),
+        _rank(Q(agency_id=user.agency_id)),
+        _rank(Q(region__startswith="中国")),
         F("year").desc(nulls_last=True),
         "name",
         "pk",
@@ -60,6 +61,17 @@ def _anywhere(word: str) -> Q:
     for column in SEARCHED:
         condition |= Q(**{f"{column}__icontains": word})
     return condition
+
+
+def _by_name(words: list[str]) -> list[Q]:
+    """How well the name fits, best first; the text may stand in another column only."""
+    if not words:
+        return []
+    return [
+        Q(name__iexact=" ".join(words)),
+        Q(name__istartswith=words[0]),
+        Q(name__icontains=words[0]),
+    ]
 
 
 def _rank(condition: Q) -> Case:

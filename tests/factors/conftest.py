@@ -12,40 +12,34 @@ from django.test import Client
 from accounts.models import Agency, Role, User
 from factors import services, starter
 from factors.models import Factor, Library
+from tests.people import make_agency, make_person
 
 MakeFactor = Callable[..., Factor]
 
 
 @pytest.fixture
 def agency(db: None) -> Agency:
-    return Agency.objects.create(name="青禾碳核算有限公司")
+    return make_agency()
 
 
 @pytest.fixture
 def consultant(agency: Agency) -> User:
-    return _person(agency, Role.CONSULTANT)
+    return make_person(agency, Role.CONSULTANT, name="林佳")
 
 
 @pytest.fixture
 def reviewer(agency: Agency) -> User:
-    return _person(agency, Role.TECHNICAL_REVIEWER)
+    return make_person(agency, Role.TECHNICAL_REVIEWER)
 
 
 @pytest.fixture
 def client_person(agency: Agency) -> User:
-    return _person(agency, Role.CLIENT)
+    return make_person(agency, Role.CLIENT)
 
 
 @pytest.fixture
 def stranger(db: None) -> User:
-    return _person(Agency.objects.create(name="远山认证有限公司"), Role.CONSULTANT)
-
-
-def _person(agency: Agency, role: Role) -> User:
-    email = f"{role}.{agency.pk}@example.test"
-    return User.objects.create_user(
-        email, "correct horse battery", agency=agency, name="测试人员", roles=[role]
-    )
+    return make_person(make_agency(), Role.CONSULTANT)
 
 
 @pytest.fixture

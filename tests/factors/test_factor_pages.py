@@ -209,7 +209,7 @@ def test_a_consultant_makes_a_library_and_a_factor(as_user: SignIn, consultant: 
     assert (factor.agency_id, factor.code) == (consultant.agency_id, "001")
     text = page(client.get(url("factor", factor.pk)))
     assert "已保存“灰铁铸件”" in text
-    assert "测试人员" in text
+    assert "林佳" in text
 
 
 @pytest.mark.parametrize(
