@@ -15,7 +15,7 @@ from typing import Any
 import pydyf
 
 from reports.signing.errors import FieldError
-from reports.signing.resources import compress_streams, narrow_resources
+from reports.signing.resources import compress_streams, narrow_resources, shorten_widths
 from reports.signing.structure import add_to_structure, is_tagged, simplify_structure
 
 POINTS_PER_PIXEL = 0.75  # 72 PDF points and 96 CSS pixels to the inch
@@ -131,6 +131,7 @@ def signature_finisher(
             simplify_structure(pdf)
         add_signature_fields(document, pdf, slots, anchors)
         narrow_resources(pdf)
+        shorten_widths(pdf)
         compress_streams(pdf)
 
     return finish

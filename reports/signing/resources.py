@@ -15,6 +15,7 @@ import pydyf
 
 # A name, up to one number after it (the size in "/F1 12 Tf"), and the operator that takes the name.
 _USE = re.compile(rb"/([^\s/<>\[\]()]+)(?:\s+[\d.]+)?\s+(Tf|Do|gs|sh|scn|SCN)\b")
+_DEFAULT_WIDTH = 1000  # of a CID font that names none, in thousandths of its size
 _CATEGORY = {
     b"Tf": "Font",
     b"Do": "XObject",
@@ -32,6 +33,31 @@ def narrow_resources(pdf: Any) -> None:
             item["Resources"] = _narrowed(pdf, item["Resources"], _content(_resolve(pdf, item["Contents"])))
         elif isinstance(item, pydyf.Stream) and item.extra.get("Resources"):
             item.extra["Resources"] = _narrowed(pdf, item.extra["Resources"], _content(item))
+
+
+def shorten_widths(pdf: Any) -> None:
+    """Leave out of fonts the widths that are the default, as of nearly all Chinese characters.
+
+    The tables hang below every page that uses the font, and each later validation reads them from each page anew.
+    """
+    for item in pdf.objects:
+        if isinstance(item, pydyf.Dictionary) and item.get("Type") == "/Font" and "W" in item:
+            item["W"] = _without_default(item["W"], item.get("DW", _DEFAULT_WIDTH))
+
+
+def _without_default(table: Any, default: float) -> Any:
+    """The table alternates a first glyph number and the widths from there on."""
+    shortened, open_run, following = pydyf.Array(), None, None
+    for first, widths in zip(table[::2], table[1::2], strict=True):
+        for glyph, width in enumerate(widths, start=first):
+            if width == default:
+                continue
+            if open_run is None or glyph != following:
+                open_run = pydyf.Array()
+                shortened.extend([glyph, open_run])
+            open_run.append(width)
+            following = glyph + 1
+    return shortened
 
 
 def compress_streams(pdf: Any) -> None:

@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import pydyf
 import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
@@ -20,6 +21,7 @@ from reports.signing.fields import (
     slots_from_anchors,
 )
 from reports.signing.reading import read_slots
+from reports.signing.resources import shorten_widths
 from tests.reports.signing.office import PAGE, laid_out, need_program, written
 
 BOX = """<!doctype html><html lang="zh-CN"><title>x</title><style>@page { size: 300pt 400pt; margin: 0 }
@@ -163,3 +165,24 @@ def test_a_report_with_input_boxes_is_refused() -> None:
     html = PAGE.replace("<h1>", '<form><input name="a"></form><h1>')
     with pytest.raises(FieldError, match="已有表单"):
         written(laid_out(html, pdf_forms=True))
+
+
+def test_fonts_list_only_widths_that_are_not_the_default(blank: bytes) -> None:
+    tables = [match.split() for match in re.findall(rb"/W \[([^/]*)\]/FontDescriptor", blank)]
+    assert tables
+    # Chinese characters are 1000 wide, the default; the brackets of the arrays are taken off before counting
+    assert not [width for table in tables for width in table if width.strip(b"[]") == b"1000"]
+
+
+def test_widths_that_differ_keep_their_glyphs() -> None:
+    """Glyphs 1 to 5 and 9; 2 and 3 are of default width, so that 1, 4 and 5, and 9 remain."""
+    font = pydyf.Dictionary(
+        {
+            "Type": "/Font",
+            "W": pydyf.Array([1, pydyf.Array([500, 1000, 1000, 600, 700]), 9, pydyf.Array([250])]),
+        }
+    )
+    pdf = pydyf.PDF()
+    pdf.add_object(font)
+    shorten_widths(pdf)
+    assert font["W"] == [1, [500], 4, [600, 700], 9, [250]]
