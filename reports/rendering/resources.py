@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from django.template.loader import render_to_string
-from PIL import Image
+from PIL import Image, ImageFile
 
 from reports.rendering.blocks import Drawing, Formula, Photograph
 from reports.rendering.composition import Composed
@@ -46,11 +47,22 @@ def _picture(block: Photograph, pictures: Mapping[str, bytes]) -> bytes:
     if data is None:
         raise RenderError(f"图片“{block.caption}”的文件不在，请重新上传（SHA-256 {block.digest[:12]}…）。")
     try:
-        with Image.open(io.BytesIO(data)) as image:
+        with _strictly(), Image.open(io.BytesIO(data)) as image:
             image.load()
             return data if image.mode in _PRINTABLE_MODES else _in_rgb(image)
     except (OSError, SyntaxError, Image.DecompressionBombError) as error:
         raise RenderError(f"图片“{block.caption}”无法读取，文件可能已损坏，请重新上传。") from error
+
+
+@contextmanager
+def _strictly() -> Iterator[None]:
+    """WeasyPrint lets Pillow take half a picture for a whole one; here that is looked for."""
+    before = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _in_rgb(image: Image.Image) -> bytes:

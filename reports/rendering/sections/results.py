@@ -65,8 +65,8 @@ def _formula(one: TypesetFormula) -> Formula:
 def by_line(facts: Facts) -> Blocks:
     """Every line with its amount, factor and result, grouped by stage, with the stage's sum."""
     columns = (
-        Column("清单数据", 24),
-        Column("活动数据", 15, "number"),
+        Column("清单数据", 28),
+        Column("活动数据", 14, "number"),
         Column("单位", 9, "centre"),
         Column("排放因子（kgCO2e/单位）", 20, "number"),
         Column(f"结果（{facts.printed.unit}）", 18, "number"),

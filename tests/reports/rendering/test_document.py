@@ -1,0 +1,461 @@
+"""The rendered report as an independent reader sees it: poppler's text, pypdf's structure, qpdf's opinion."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from reports.content import Content, Person, SectionText
+from reports.rendering.document import Rendered, RenderError, content_findings, render
+from reports.signing.fields import SignatureRole
+from reports.snapshot import StudyFile, digest, portable
+from tests.reports.rendering.document_samples import (
+    MADE_AT,
+    NUMBER,
+    changed,
+    content,
+    document,
+    many_lines,
+    picture,
+    section_words,
+    study,
+    words,
+)
+
+
+def rendered(of: StudyFile, *, draft: bool = False, trial: bool = False) -> Rendered:
+    return render(of, {}, draft=draft, trial=trial, made_at=MADE_AT)
+
+
+def text_of(pdf: bytes, *options: str) -> str:
+    """The text as poppler extracts it."""
+    command = ["pdftotext", *options, "-", "-"]
+    return subprocess.run(command, input=pdf, capture_output=True, check=True).stdout.decode()
+
+
+def pages_of(pdf: bytes) -> list[str]:
+    return text_of(pdf, "-layout").split("\f")[:-1]
+
+
+def tight(text: str) -> str:
+    """Text without any white space: where lines break is layout's business."""
+    return re.sub(r"\s", "", text)
+
+
+@pytest.fixture(scope="module")
+def brake() -> Rendered:
+    return rendered(document(study("brake")))
+
+
+@pytest.fixture(scope="module")
+def brake_text(brake: Rendered) -> str:
+    return text_of(brake.pdf, "-layout")
+
+
+@pytest.fixture
+def saved(brake: Rendered, tmp_path: Path) -> Path:
+    path = tmp_path / "report.pdf"
+    path.write_bytes(brake.pdf)
+    return path
+
+
+# --- what is printed --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        # every line, stage and total of the case
+        *["2.7886", "1.3209", "0.4055", "0.7069", "0.1615", "0.1029", "0.0414", "0.0151"],
+        *["0.0758", "0.0359", "0.0277", "0.0024", "0.0044", "0.0194", "0.0001"],
+        *["5.4863", "96.11%", "0.1656", "2.90%", "0.73%", "0.26%", "0.00%", "5.7085", "100.00%"],
+        # what was entered, with its zeros
+        *[
+            "1.4677",
+            "0.6952",
+            "0.1931",
+            "0.0693",
+            "0.0850",
+            "0.0490",
+            "0.7435",
+            "0.05568",
+            "0.0133",
+            "1.135",
+            "10.2",
+            "0.287",
+            "1380",
+        ],
+        # the characterisation factors
+        *["265", "28"],
+    ],
+)
+def test_every_figure_of_the_case_is_printed(brake_text: str, figure: str) -> None:
+    assert re.search(rf"(?<![0-9.]){re.escape(figure)}(?![0-9.])", brake_text)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "常州示范汽车电子有限公司",
+        "江苏示范低碳咨询中心",
+        NUMBER,
+        "周明远",
+        "林佳、何川",
+        "许静",
+        "程立",
+        "常州市金坛区示范路1号",
+        "2024年7月15日至16日",
+        "PC&L部",
+        "EHS&精益",
+        "营业执照",
+        "计量器具清单",
+        "GHGProtocol",
+        "产品回收、处置和废弃",
+        "有效期2年",
+        "以2023年的数据核算",
+        "部分碳足迹（从摇篮到大门）为5.7085kgCO2e/件",
+    ],
+)
+def test_every_name_of_the_case_is_printed(brake_text: str, words: str) -> None:
+    assert words in tight(brake_text)
+
+
+@pytest.mark.parametrize("case", ["brake", "valve", "terminal"])
+def test_no_name_of_another_case_is_printed(case: str) -> None:
+    others = {"brake": "制动执行器", "valve": "阀门驱动", "terminal": "接线端子"}
+    own = others.pop(case)
+    holding = content().model_copy(update={"suggestions": ()})
+    printed = words(document(study(case), holding=holding))
+    assert own in printed
+    assert not [name for name in others.values() if name in printed]
+
+
+def test_templates_name_no_client_and_no_figure_of_a_study() -> None:
+    folder = Path(__file__).parents[3] / "templates" / "reports" / "pdf"
+    told = "".join(path.read_text(encoding="utf-8") for path in folder.rglob("*.html"))
+    told += "".join(path.read_text(encoding="utf-8") for path in folder.rglob("*.txt"))
+    assert not re.findall(r"示范|有限公司|制动|阀门|端子|kgCO2e/件|0\.\d{3}", told)
+
+
+def test_the_valve_case_shows_the_total_with_its_output(tmp_path: Path) -> None:
+    printed = text_of(rendered(document(study("valve"))).pdf, "-layout")
+    for figure in (
+        "225500",
+        "16345 台",
+        "13.7963",
+        "386",
+        "1.22",
+        "12.2",
+        "2.53",
+        "401.95",
+        "96.03%",
+        "0.3%",
+    ):
+        assert figure in printed  # 225500 ÷ 16345 = 13.79626…
+    assert "合计为表中各阶段修约后数值之和" in tight(printed)
+    assert "仅含CO2" in tight(printed)
+
+
+def test_the_terminal_case_keeps_its_very_small_numbers_whole() -> None:
+    printed = text_of(rendered(document(study("terminal"))).pdf, "-layout")
+    # 44.8 GJ/t × 18.9 tC/TJ × 98% × 44/12 = 3042.547… kgCO2/t
+    for figure in (
+        "0.000000002851",
+        "0.00000003640",
+        "0.000287",
+        "0.0000009",
+        "3042.55",
+        "44.8",
+        "18.9",
+        "98%",
+    ):
+        assert re.search(rf"(?<![0-9.]){re.escape(figure)}(?![0-9.])", printed)
+    assert "使用在系统边界内，未量化" in tight(printed) or "使用在系统边界内，没有排放" in tight(printed)
+    assert "结果为产品碳足迹。" in tight(printed)
+
+
+# --- numbering, contents, running heads ---------------------------------------------------------------------------
+
+
+def test_tables_and_figures_are_numbered_without_a_gap(brake: Rendered) -> None:
+    tables, figures = _captions(brake.pdf)
+    assert tables == list(range(1, len(tables) + 1))
+    assert figures == list(range(1, len(figures) + 1))
+    assert len(tables) > 15
+    assert len(figures) == 3  # process, boundary, shares
+
+
+def _captions(pdf: bytes) -> tuple[list[int], list[int]]:
+    """Numbers of the captions, read from the structure tree, which has one Caption for each."""
+    printed = text_of(pdf, "-layout")
+    return (
+        [int(number) for number in re.findall(r"^ +表([0-9]+) {1,4}\S", printed, re.MULTILINE)],
+        [int(number) for number in re.findall(r"^ +图([0-9]+) {1,4}\S", printed, re.MULTILINE)],
+    )
+
+
+def test_every_reference_names_a_table_or_figure_that_is_there(brake: Rendered, brake_text: str) -> None:
+    tables, figures = _captions(brake.pdf)
+    named = {(kind, int(number)) for kind, number in re.findall(r"见(表|图)([0-9]+)", tight(brake_text))}
+    assert {number for kind, number in named if kind == "表"} <= set(tables)
+    assert {number for kind, number in named if kind == "图"} <= set(figures)
+    assert len(named) > 10
+
+
+def test_page_numbers_in_the_contents_are_those_of_the_pages(brake: Rendered) -> None:
+    pages = pages_of(brake.pdf)
+    contents = next(page for page in pages if "目录" in tight(page)[:80])
+    entries = re.findall(r"^ *(\S+) +(\S+?) ?\.{3,} *([0-9]+)$", contents, re.MULTILINE)
+    assert len(entries) > 30
+    for number, title, page in entries:
+        # the cover is not counted, so page n is the sheet of index n
+        assert re.search(rf"^ *{re.escape(number)} +{re.escape(title)}", pages[int(page)], re.MULTILINE), (
+            title,
+            page,
+        )
+
+
+def test_pages_are_counted_from_the_one_behind_the_cover(brake: Rendered) -> None:
+    pages = pages_of(brake.pdf)
+    assert len(pages) == brake.pages
+    assert "页" not in tight(pages[0]).replace("页面", "")
+    for number, page in enumerate(pages[1:], start=1):
+        assert f"第{number}页共{brake.pages - 1}页" in tight(page)
+        assert f"报告编号：{NUMBER}" in tight(page)
+
+
+def test_heads_of_a_table_are_repeated_and_rows_are_whole() -> None:
+    made = rendered(document(many_lines(90)))
+    pages = [tight(page) for page in pages_of(made.pdf)]
+    with_head = [page for page in pages if "排放因子（kgCO2e/单位）" in page or "（kgCO2e/单位）" in page]
+    assert len(with_head) >= 3
+    assert all(f"垫片{index:03d}" in "".join(pages) for index in range(3, 75, 4))
+
+
+# --- the file -----------------------------------------------------------------------------------------------------
+
+
+def test_qpdf_finds_nothing_wrong(saved: Path) -> None:
+    checked = subprocess.run(["qpdf", "--check", str(saved)], capture_output=True, check=False)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert b"No syntax or stream encoding errors" in checked.stdout
+
+
+def test_every_font_is_embedded_as_a_subset_with_its_characters(saved: Path) -> None:
+    listed = subprocess.run(["pdffonts", str(saved)], capture_output=True, check=True).stdout.decode()
+    rows = [line.split() for line in listed.splitlines()[2:]]
+    assert len(rows) >= 4
+    for row in rows:
+        assert row[-5:-2] == ["yes", "yes", "yes"], row
+        assert re.fullmatch(r"[A-Z]{6}\+(Noto|DejaVu)-.*", row[0]), row
+
+
+def test_the_same_input_gives_the_same_bytes(brake: Rendered) -> None:
+    assert rendered(document(study("brake"))).pdf == brake.pdf
+
+
+def test_metadata_language_and_conformance_are_those_of_the_report(brake: Rendered) -> None:
+    reader = PdfReader(io.BytesIO(brake.pdf))
+    assert reader.metadata is not None
+    assert reader.metadata.title == "制动执行器（FB）产品碳足迹评价报告"
+    assert reader.metadata.author == "江苏示范低碳咨询中心"
+    assert reader.metadata["/CreationDate"] == "D:20240729090000+08'00"
+    catalog = reader.trailer["/Root"]
+    assert catalog["/Lang"] == "zh-CN"
+    assert catalog["/MarkInfo"]["/Marked"]
+    xmp = catalog["/Metadata"].get_object().get_data().decode()
+    assert re.search(r'pdfaid:part="3"', xmp)
+    assert re.search(r'pdfaid:conformance="A"', xmp)
+    assert reader.page_labels[:3] == ["封面", "1", "2"]
+
+
+def test_bookmarks_lead_through_chapters_and_sections(brake: Rendered) -> None:
+    outline = PdfReader(io.BytesIO(brake.pdf)).outline
+    titles = [entry["/Title"] for entry in outline if not isinstance(entry, list)]
+    assert titles[:3] == ["声明", "核算结论", "目录"]
+    assert "5碳足迹计算" in [title.replace(" ", "") for title in titles]
+    assert any(isinstance(entry, list) for entry in outline)
+
+
+def test_the_study_file_is_inside_as_data(brake: Rendered) -> None:
+    of = document(study("brake"))
+    reader = PdfReader(io.BytesIO(brake.pdf))
+    assert reader.attachments["study.json"] == [portable(of, {}).encode()]
+    files = reader.trailer["/Root"]["/AF"]
+    assert len(files) == 1
+    assert files[0].get_object()["/AFRelationship"] == "/Data"
+    assert json.loads(reader.attachments["study.json"][0])["study"]["product"]["name"] == "制动执行器（FB）"
+
+
+def test_the_digest_of_the_snapshot_is_printed(brake_text: str) -> None:
+    assert digest(document(study("brake"))) in brake_text
+
+
+def _objects(reader: PdfReader) -> Iterator[Any]:
+    return (reader.get_object(number) for generation in reader.xref.values() for number in generation)
+
+
+def test_every_picture_has_words_for_those_who_cannot_see_it(brake: Rendered) -> None:
+    reader = PdfReader(io.BytesIO(brake.pdf))
+    figures = [
+        element
+        for element in _objects(reader)
+        if isinstance(element, dict) and element.get("/S") == "/Figure"
+    ]
+    assert len(figures) == 3 + 5 + 10  # drawings, formulas, symbols
+    assert all(element.get("/Alt") for element in figures)
+
+
+# --- signatures, drafts, trial ------------------------------------------------------------------------------------
+
+
+def test_the_places_of_signatures_are_in_the_table_and_on_the_cover(brake: Rendered) -> None:
+    pages = pages_of(brake.pdf)
+    slots = {slot.role: slot for slot in brake.slots}
+    assert set(slots) == set(SignatureRole)
+    assert slots[SignatureRole.SEAL].page_index == 0
+    signing = {slots[role].page_index for role in SignatureRole if role is not SignatureRole.SEAL}
+    assert len(signing) == 1
+    assert "签名与日期" in pages[signing.pop()]
+    fields = PdfReader(io.BytesIO(brake.pdf)).get_fields() or {}
+    assert set(fields) == {role.value for role in SignatureRole}
+
+
+def test_a_draft_says_so_everywhere_and_has_no_signature_fields() -> None:
+    of = document(study("brake"), number="草稿")
+    made = rendered(of, draft=True)
+    assert made.slots == ()
+    assert PdfReader(io.BytesIO(made.pdf)).get_fields() is None
+    pages = pages_of(made.pdf)
+    assert "草稿：内容未经审核，不得对外使用。" in tight(pages[0])
+    assert all("报告编号：草稿" in tight(page) for page in pages[1:])
+    assert NUMBER not in "".join(pages)
+
+
+def test_trial_signatures_are_called_so_on_the_cover_and_below_the_table(brake: Rendered) -> None:
+    pages = text_of(rendered(document(study("brake")), trial=True).pdf).split("\f")
+    assert "仅供试用，不具有证明效力" in tight(pages[0])
+    assert "仅供试用，不具有证明效力" in tight(pages[2])
+    assert "试用" not in text_of(brake.pdf)
+
+
+# --- refusals -----------------------------------------------------------------------------------------------------
+
+
+def with_text(key: str, text: str, *, included: bool = True) -> Content:
+    return content().model_copy(update={"sections": (SectionText(key=key, text=text, included=included),)})
+
+
+def test_a_consultants_text_replaces_the_wording_and_keeps_the_figures() -> None:
+    holding = with_text(
+        "impact", "依据国发〔2021〕23号，为〔产品名称〕采用〔特征化因子集〕。\n结果为〔碳足迹〕。"
+    )
+    printed = section_words(document(study("brake"), holding=holding), "impact")
+    assert "依据国发〔2021〕23号，为制动执行器（FB）采用IPCC AR5" in printed
+    assert "结果为5.7085 kgCO2e/件。" in printed
+    assert "本次核算只评价气候变化一种影响类型" not in printed
+    assert "温室气体的全球变暖潜势" in printed
+
+
+def test_an_unknown_placeholder_is_refused_by_its_name() -> None:
+    of = document(study("brake"), holding=with_text("purpose", "为〔客户名称〕编制。"))
+    with pytest.raises(RenderError, match="“评价目的”一节的文字中有不认识的占位符〔客户名称〕"):
+        rendered(of)
+    assert [finding.place.path for finding in content_findings(of)] == ["content.sections[0].text"]
+
+
+def test_a_placeholder_without_data_is_refused_but_shown_in_a_draft() -> None:
+    bare = study("brake")
+    bare = changed(bare, product=bare.product.model_copy(update={"model": ""}))
+    of = document(bare, holding=with_text("purpose", "型号为〔产品型号〕。"))
+    with pytest.raises(RenderError, match="“评价目的”一节用到了占位符〔产品型号〕，但没有填写相应的数据"):
+        rendered(of)
+    assert content_findings(of)
+    assert "型号为〔产品型号：未填写〕。" in section_words(of, "purpose", draft=True)
+
+
+def test_an_optional_section_may_be_left_out_and_the_numbers_close_up() -> None:
+    with_it, without = (
+        words(document(study("brake"))),
+        words(document(study("brake"), holding=with_text("functions", "", included=False))),
+    )
+    assert "产品功能" in with_it
+    assert "产品功能" not in without
+    assert re.findall(r"^表[0-9]+", without, re.MULTILINE) == re.findall(r"^表[0-9]+", with_it, re.MULTILINE)
+
+
+def test_a_section_that_must_be_there_cannot_be_left_out() -> None:
+    of = document(study("brake"), holding=with_text("boundary", "", included=False))
+    with pytest.raises(RenderError, match="“系统边界”一节不能省略"):
+        rendered(of)
+    assert [finding.place.path for finding in content_findings(of)] == ["content.sections[0].included"]
+
+
+def test_an_unknown_section_is_refused() -> None:
+    with pytest.raises(RenderError, match="没有键为“ending”的章节"):
+        rendered(document(study("brake"), holding=with_text("ending", "完")))
+
+
+def test_a_report_without_a_signer_is_refused_but_may_be_drafted() -> None:
+    people = (Person(name="周明远", duty="leader"),)
+    of = document(study("brake"), holding=content().model_copy(update={"people": people}))
+    with pytest.raises(RenderError, match="签署栏缺少技术复核人和批准人"):
+        rendered(of)
+    assert "周明远" in words(of, draft=True)
+
+
+def test_a_character_without_a_glyph_is_refused_by_name() -> None:
+    odd = study("brake")
+    odd = changed(odd, company=odd.company.model_copy(update={"name": "常州\U00013000示范有限公司"}))
+    with pytest.raises(RenderError, match=r"“\U00013000”（U\+13000）"):
+        rendered(document(odd))
+
+
+def test_a_study_that_was_not_computed_is_refused() -> None:
+    of = document(study("brake")).model_copy(update={"result": None})
+    with pytest.raises(RenderError, match="还没有核算结果"):
+        rendered(of)
+
+
+# --- pictures -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def pictured() -> Iterator[tuple[StudyFile, dict[str, bytes]]]:
+    plain, plain_bytes = picture("steelblue")
+    printers, printers_bytes = picture("tomato", "CMYK", (300, 800))
+    shown = study("brake")
+    shown = changed(shown, product=shown.product.model_copy(update={"pictures": (plain, printers)}))
+    return document(shown), {plain.digest: plain_bytes, printers.digest: printers_bytes}
+
+
+def test_pictures_are_printed_in_colours_that_pdf_a_knows(
+    pictured: tuple[StudyFile, dict[str, bytes]],
+) -> None:
+    of, files = pictured
+    made = render(of, files, draft=False, trial=False, made_at=MADE_AT)
+    reader = PdfReader(io.BytesIO(made.pdf))
+    images = [one for one in _objects(reader) if isinstance(one, dict) and one.get("/Subtype") == "/Image"]
+    assert len(images) == 2
+    assert {image["/ColorSpace"] for image in images} == {"/DeviceRGB"}
+    assert "产品外观见图1和图2。" in tight(text_of(made.pdf, "-layout"))
+
+
+def test_a_picture_that_is_not_there_is_refused(pictured: tuple[StudyFile, dict[str, bytes]]) -> None:
+    with pytest.raises(RenderError, match="图片“steelblue 样品”的文件不在"):
+        rendered(pictured[0])
+
+
+def test_a_picture_that_cannot_be_read_is_refused(pictured: tuple[StudyFile, dict[str, bytes]]) -> None:
+    of, files = pictured
+    broken = {name: data[:60] for name, data in files.items()}
+    with pytest.raises(RenderError, match="图片“steelblue 样品”无法读取"):
+        render(of, broken, draft=False, trial=False, made_at=MADE_AT)
