@@ -1,12 +1,15 @@
-"""Two rules for every page of a signed-in person. They stand after ``AuthenticationMiddleware``."""
+"""Rules for every page. They stand after ``MessageMiddleware``."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlencode, urlsplit
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
+from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.models import User
 
@@ -23,6 +26,23 @@ def no_store(view: View) -> View:
         if request.user.is_authenticated and not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
         return response
+
+    return handle
+
+
+def whole_pages(view: View) -> View:
+    """Send the whole page to the sign-in page when a session ended, not only the fragment that asked."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        response = view(request)
+        if request.headers.get("HX-Request") != "true" or not isinstance(response, HttpResponseRedirect):
+            return response
+        target = urlsplit(response.url).path
+        if target not in {reverse("login"), reverse("password_change")}:
+            return response
+        shown = urlsplit(request.headers.get("HX-Current-URL", ""))
+        back = urlencode({"next": f"{shown.path or '/'}{'?' if shown.query else ''}{shown.query}"})
+        return HttpResponseClientRedirect(f"{target}?{back}")
 
     return handle
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth import authenticate, update_session_auth_hash
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -41,7 +41,7 @@ def password_change(request: HttpRequest) -> HttpResponse:
     status = 200
     if form.is_bound:
         status = 422
-        if form.is_valid() and (changed := _change_password(actor, form)) is not None:
+        if form.is_valid() and (changed := _change_password(request, form)) is not None:
             update_session_auth_hash(request, changed)
             messages.success(request, _("密码已修改，其他设备上的登录已退出。"))
             return redirect("home")
@@ -49,8 +49,13 @@ def password_change(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/password_change.html", context, status=status)
 
 
-def _change_password(actor: User, form: PasswordForm) -> User | None:
+def _change_password(request: HttpRequest, form: PasswordForm) -> User | None:
+    actor = person(request)
     old, new = form.cleaned_data["old_password"], form.cleaned_data["new_password"]
+    # Throttled like a sign-in: an open session must not be a place to guess the password that signs.
+    if authenticate(request, username=actor.email, password=old) is None:
+        form.add_error("old_password", _("当前密码不正确。"))
+        return None
     try:
         return services.change_password(actor, old, new)
     except ValidationError as error:

@@ -91,6 +91,21 @@
         for (const form of document.querySelectorAll("form[data-sent]")) release(form);
     });
 
+    // A fragment that could not be fetched says why: the server's own reason where it gave a page.
+    const failure = document.getElementById("failure");
+
+    function tell(event) {
+        if (!failure) return;
+        const page = new DOMParser().parseFromString(event.detail.xhr.responseText || "", "text/html");
+        const reason = page.querySelector("#content p");
+        if (reason) failure.querySelector("p").textContent = reason.textContent;
+        failure.hidden = false;
+        failure.scrollIntoView({ block: "nearest" });
+    }
+
+    document.addEventListener("htmx:responseError", tell);
+    document.addEventListener("htmx:sendError", tell);
+
     // After a refusal the reader is at the first field that needs attention.
     const invalid = document.querySelector("[aria-invalid=true]");
     if (invalid) invalid.focus();

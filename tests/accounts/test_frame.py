@@ -99,6 +99,18 @@ def test_a_view_that_says_how_it_may_be_kept_is_left_alone(people: People) -> No
     assert no_store(view)(request).headers["Cache-Control"] == "private, max-age=60"
 
 
+def test_a_fragment_of_an_ended_session_sends_the_whole_page_to_sign_in(db: None) -> None:
+    shown = "http://testserver/studies/3/?tab=lines"
+    asked = {"HX-Request": "true", "HX-Current-URL": shown}
+    response = Client().get(reverse("profile"), headers=asked)
+    assert response.status_code == 200
+    assert response.headers["HX-Redirect"] == f"{reverse('login')}?next=%2Fstudies%2F3%2F%3Ftab%3Dlines"
+    assert response.content == b""
+    foreign = {"HX-Request": "true", "HX-Current-URL": "https://elsewhere.test/path/"}
+    answer = Client().get(reverse("profile"), headers=foreign)
+    assert answer.headers["HX-Redirect"] == f"{reverse('login')}?next=%2Fpath%2F"
+
+
 @pytest.mark.parametrize(
     ("role", "shown", "hidden"),
     [

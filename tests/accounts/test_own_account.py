@@ -107,6 +107,16 @@ def test_a_bad_password_is_refused_and_the_old_one_stays(
     assert not AuditEntry.objects.filter(act="user.change_password").exists()
 
 
+def test_an_open_session_is_no_place_to_guess_the_password(people: People) -> None:
+    client = _sign_in(people.consultant)
+    wrong = {"old_password": "wrong-password-42", "new_password": NEW, "repeated": NEW}
+    statuses = [client.post(reverse("password_change"), wrong).status_code for _attempt in range(5)]
+    assert statuses == [422, 422, 422, 422, 429]
+    right = {**wrong, "old_password": PASSWORD}
+    assert client.post(reverse("password_change"), right).status_code == 429
+    assert User.objects.get(pk=people.consultant.pk).check_password(PASSWORD)
+
+
 def test_a_token_is_shown_once_and_works(people: People, signed_in: Access) -> None:
     client = signed_in(people.consultant)
     response = client.post(reverse("token_list"), {"label": "数据采集脚本"})
