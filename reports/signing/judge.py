@@ -99,7 +99,8 @@ _REVOCATION_IF_THERE = CertRevTrustPolicy(RevocationCheckingPolicy(_SOFT, _SOFT)
 # pyHanko does not look at a list in the document for a certificate that names no place to fetch it from, as trial
 # certificates do: where the document has the issuer's list, it must be asked.
 _REVOCATION_REQUIRED = CertRevTrustPolicy(
-    RevocationCheckingPolicy(RevocationCheckingRule.CRL_OR_OCSP_REQUIRED, _SOFT)
+    RevocationCheckingPolicy(RevocationCheckingRule.CRL_OR_OCSP_REQUIRED, _SOFT),
+    retroactive_revinfo=True,  # the stamping service's clock may be behind the one that dated the list
 )
 
 
