@@ -62,8 +62,11 @@ def checked(parts: Sequence[Part]) -> list[Part]:
 
 def in_words(kind: str, title: str, parts: Sequence[Part], unit: str) -> str:
     """The chart as a sentence: what a reader hears who cannot see it."""
-    told = "；".join(f"{part.label} {part.figure} {plain(unit)}（{part.share}）" for part in parts)
-    return f"{kind}：{title}。{told}。"
+    return f"{kind}：{title}。{'；'.join(_part_in_words(part, plain(unit)) for part in parts)}。"
+
+
+def _part_in_words(part: Part, unit: str) -> str:
+    return f"{part.label} 未量化" if part.value is None else f"{part.label} {part.figure} {unit}（{part.share}）"
 
 
 # --- bars -------------------------------------------------------------------------------------------------------

@@ -117,7 +117,7 @@ def _keys(steps: Sequence[ProcessStep]) -> list[Key]:
     if any(step.inputs for step in steps):
         keys.append(Key("投入", INPUT))
     if any(step.waste_streams for step in steps):
-        keys.append(Key("废弃物", WASTE))
+        keys.append(Key("废物与排放", WASTE))
     return keys
 
 

@@ -98,6 +98,8 @@ class Box:
 def _advances(file: str) -> dict[int, float]:
     """Width of every character of a font, by code point, in parts of the type size."""
     with TTFont(fonts.font_dir() / file, lazy=True) as font:
+        # Reading the glyphs' names would take four fifths of the time; their numbers do as well.
+        font.setGlyphOrder([str(index) for index in range(font["maxp"].numGlyphs)])
         widths, units = font["hmtx"].metrics, font["head"].unitsPerEm
         return {point: widths[glyph][0] / units for point, glyph in font.getBestCmap().items()}
 
