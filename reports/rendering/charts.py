@@ -66,7 +66,9 @@ def in_words(kind: str, title: str, parts: Sequence[Part], unit: str) -> str:
 
 
 def _part_in_words(part: Part, unit: str) -> str:
-    return f"{part.label} 未量化" if part.value is None else f"{part.label} {part.figure} {unit}（{part.share}）"
+    return (
+        f"{part.label} 未量化" if part.value is None else f"{part.label} {part.figure} {unit}（{part.share}）"
+    )
 
 
 # --- bars -------------------------------------------------------------------------------------------------------

@@ -166,9 +166,7 @@ def test_more_parts_than_a_page_can_show_are_refused() -> None:
 def test_the_ring_is_told_in_words() -> None:
     parts = [Part("原材料", Decimal("5.4863"), "5.4863", "96.11%"), Part("使用", None, "/", "/")]
     figure = ring(parts, title="各阶段占比", total="5.4863", unit="kgCO2e/件", prefix="a")
-    assert (
-        figure.alternative == "环形图：各阶段占比。原材料 5.4863 kgCO₂e/件（96.11%）；使用 未量化。"
-    )
+    assert figure.alternative == "环形图：各阶段占比。原材料 5.4863 kgCO₂e/件（96.11%）；使用 未量化。"
     drawn = Drawn(figure)
     assert drawn.element_text("title") == "各阶段占比"
     assert drawn.element_text("desc") == figure.alternative
