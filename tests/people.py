@@ -1,8 +1,4 @@
-"""Agencies and people for tests of every app: one agency with a person for each role, and a stranger's.
-
-people = make_people()
-client.force_login(people.consultant)
-"""
+"""Agencies and people for tests of every app: ``people = make_people()``, ``client.force_login(people.consultant)``."""
 
 from __future__ import annotations
 
