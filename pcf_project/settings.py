@@ -305,7 +305,8 @@ LOGGING = {
         "axes": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},
         "weasyprint.progress": {"level": "WARNING"},
-        "pyhanko": {"level": "WARNING"},
-        "pyhanko_certvalidator": {"level": "WARNING"},
+        # Validation reports what it finds itself; pyHanko adds a traceback for each altered file.
+        "pyhanko": {"level": "CRITICAL"},
+        "pyhanko_certvalidator": {"level": "CRITICAL"},
     },
 }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.utils import timezone
 
 from inventories.footprint.compute import compute
 from inventories.footprint.result import Blocked, Finding
@@ -112,7 +113,7 @@ def _signed(pdf: bytes, document: StudyFile, office: _Office) -> bytes:
             pdf,
             role=SignatureRole(duty),
             credential=office.credential(names[duty], Purpose.PERSON),
-            appearance=PersonMark(name=names[duty], signed_on=office.now.date(), note=NOTE),
+            appearance=PersonMark(name=names[duty], signed_on=timezone.localdate(office.now), note=NOTE),
             signed_at=office.now,
             reason=f"{label}签署报告 {document.number}",
         )
@@ -125,7 +126,7 @@ def _sealed(pdf: bytes, document: StudyFile, office: _Office) -> bytes:
         pdf,
         role=SignatureRole.SEAL,
         credential=office.credential(document.agency.name, Purpose.SEAL),
-        appearance=Chop(agency=document.agency.name, second_line=NOTE, sealed_on=office.now.date()),
+        appearance=Chop(agency=document.agency.name, second_line=NOTE, sealed_on=timezone.localdate(office.now)),
         signed_at=office.now,
         reason=f"签发报告 {document.number}",
         timestamper=LocalTimeStamper(office.credential(document.agency.name, Purpose.TIMESTAMP)),
