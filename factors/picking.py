@@ -69,7 +69,8 @@ class FactorPick(forms.Widget):
             return None
         if self.chosen is not None and str(self.chosen.pk) == key:
             return self.chosen
-        return self.choices.queryset.select_related("library").filter(pk=key).first()  # type: ignore[no-any-return]
+        found: Factor | None = self.choices.queryset.select_related("library").filter(pk=key).first()
+        return found
 
 
 class FactorPickField(_ModelChoiceField):

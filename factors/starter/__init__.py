@@ -2,6 +2,11 @@
 
 The files in ``data`` hold facts and where they stand. A column that a file lacks is empty; an empty ``publisher``,
 ``document`` or ``licence`` is that of the library. ``gases`` reads ``CO2=73300;N2O=0.6`` (kilograms per ``unit``).
+``second_hand`` is 1 wherever the figure was not read in the publication itself.
+
+Left out on purpose: the draft of AR6 (its SF6 was wrong), air freight with a radiative-forcing multiplier (not for a
+PCF), the tables of GB/T 51366 on materials and transport and most of CPCD (no open licence), the EPA's freight
+factors (edition unknown, per short ton-mile), and every row whose figure could not be verified.
 """
 
 from factors.starter.loading import Outcome, load
