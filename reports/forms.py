@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Role, User
 from accounts.row_forms import RowForm
 from reports.models import (
     AssessmentFinding,
@@ -23,6 +26,12 @@ from reports.models import (
     SupportingDocument,
     TeamMember,
 )
+from reports.rendering.document import sections, unknown_placeholders
+
+if TYPE_CHECKING:
+    _AccountField = forms.ModelChoiceField[User]
+else:
+    _AccountField = forms.ModelChoiceField
 
 
 class DateInput(forms.DateInput):
@@ -46,7 +55,7 @@ class TimeInput(forms.TimeInput):
 class StatementsForm(RowForm):
     """Declaration, suggestions and uncertainty: the texts that are columns of the report itself."""
 
-    SECTIONS = {
+    SECTIONS: ClassVar[Mapping[Any, Sequence[str]]] = {
         _("声明"): ["validity_years", "use_limits", "other_statements"],
         _("解释与建议"): ["uncertainty", "suggestions"],
     }
@@ -59,7 +68,7 @@ class StatementsForm(RowForm):
 class DocumentReviewForm(RowForm):
     """文件评审."""
 
-    SECTIONS = {
+    SECTIONS: ClassVar[Mapping[Any, Sequence[str]]] = {
         _("策略分析"): ["nature_and_scale", "information_confidence", "complexity"],
         _("风险评估"): ["inherent_risk", "control_risk", "detection_risk", "risk"],
     }
@@ -78,42 +87,90 @@ class DocumentReviewForm(RowForm):
 
 
 class SectionForm(RowForm):
-    """One section's own text."""
+    """One section's own text; only a section that the template lets be left out asks whether it is included."""
 
     class Meta:
         model = ReportSection
         fields = ["included", "text"]
-
-
-class TeamMemberForm(RowForm):
-    """A person of the team; choosing an account fills in the name."""
-
-    class Meta:
-        model = TeamMember
-        fields = ["duty", "user", "name", "qualification", "position"]
+        widgets = {"text": forms.Textarea(attrs={"rows": 14})}
 
     def __init__(self, actor: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(actor, *args, **kwargs)
+        described = next(each for each in sections() if each.key == cast(ReportSection, self.instance).key)
+        if not described.may_be_left_out:
+            del self.fields["included"]
+        self.fields["text"].help_text = _("留空即用默认文字；一行一段，名称和数值写〔占位符〕。")
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"]
+        unknown = "、".join(f"〔{name}〕" for name in unknown_placeholders(text))
+        if unknown:
+            raise ValidationError(_now("不认识的占位符：%s。可用的占位符见本页列表。") % unknown)
+        return text
+
+
+class AccountSelect(forms.Select):
+    """People with their roles; each option carries name and qualification for ``static/js/reports/team.js``."""
+
+    def create_option(self, name: str, value: Any, label: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, label, *args, **kwargs)
+        user = getattr(value, "instance", None)
+        if user is not None:
+            option["attrs"] |= {"data-name": user.name, "data-qualification": user.qualification}
+        return option
+
+
+class AccountChoiceField(_AccountField):
+    """An account, shown with its roles, for two people may have one name."""
+
+    widget = AccountSelect
+
+    def label_from_instance(self, user: User) -> str:
+        held = {grant.role for grant in user.role_grants.all()}
+        roles = "、".join(str(role.label) for role in Role if role in held)
+        return f"{user.name}（{roles}）"
+
+
+class TeamMemberForm(RowForm):
+    """A person of the team; choosing an account fills in the name and the qualification."""
+
+    user = AccountChoiceField(
+        User.objects.none(),
+        label=_("系统账户"),
+        required=False,
+        help_text=_("组长须为咨询师，技术复核人、批准人须有同名角色；不签署的组员可以没有账户。"),
+    )
+
+    class Meta:
+        model = TeamMember
+        fields = ["duty", "user", "name", "qualification"]
+
+    def __init__(self, actor: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(actor, *args, **kwargs)
+        people = cast("forms.ModelChoiceField[User]", self.fields["user"])
+        people.queryset = (
+            User.objects.visible_to(actor)
+            .filter(Q(is_active=True) | Q(pk=cast(TeamMember, self.instance).user_id))
+            .exclude(role_grants__role=Role.CLIENT)
+            .prefetch_related("role_grants")
+        )
         self.fields["name"].required = False
-        self.fields["name"].help_text = _("已选系统账户时可留空")
+        self.fields["name"].help_text = _("已选系统账户时自动填入，须与账户一致")
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         user = cleaned.get("user")
-        if user is not None and not cleaned.get("name"):
-            cleaned["name"] = user.name
-        if user is not None and not cleaned.get("qualification"):
-            cleaned["qualification"] = user.qualification
+        if user is not None:
+            cleaned["name"] = cleaned.get("name") or user.name
+            cleaned["qualification"] = cleaned.get("qualification") or user.qualification
         if not cleaned.get("name"):
-            raise ValidationError({"name": _("请填写姓名，或选择系统账户。")})
+            raise ValidationError({"name": _now("请填写姓名，或选择系统账户。")})
         return cleaned
 
     @property
     def changes(self) -> dict[str, Any]:
         """Also what ``clean`` filled in."""
-        return {
-            name: value for name, value in self.values.items() if getattr(self.instance, name) != value
-        } | (super().changes)
+        return self.values
 
 
 class ScheduleForm(RowForm):
@@ -121,7 +178,7 @@ class ScheduleForm(RowForm):
 
     class Meta:
         model = ScheduleEntry
-        fields = ["start", "end", "activity", "position"]
+        fields = ["start", "end", "activity"]
         widgets = {"start": DateInput, "end": DateInput}
 
 
@@ -139,7 +196,7 @@ class FindingForm(RowForm):
 
     class Meta:
         model = AssessmentFinding
-        fields = ["grade", "description", "correction", "closed_on", "position"]
+        fields = ["grade", "description", "correction", "closed_on"]
         widgets = {"closed_on": DateInput}
 
 
@@ -148,7 +205,7 @@ class DocumentForm(RowForm):
 
     class Meta:
         model = SupportingDocument
-        fields = ["name", "reference", "position"]
+        fields = ["name", "reference"]
 
 
 class ExpertForm(RowForm):
@@ -156,15 +213,38 @@ class ExpertForm(RowForm):
 
     class Meta:
         model = Expert
-        fields = ["name", "employer", "registration", "position"]
+        fields = ["name", "employer", "registration"]
+
+
+class PasteForm(forms.Form):
+    """Many rows of a part as text."""
+
+    use_required_attribute = False
+    text = forms.CharField(
+        label=_("内容"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
+    )
+
+
+def _section_choices() -> list[tuple[Any, Any]]:
+    """The sections of the template under their chapters."""
+    chapters: dict[str, list[tuple[str, str]]] = {}
+    for section in sections():
+        chapters.setdefault(section.chapter, []).append((section.key, section.title))
+    return [("", _("整份报告")), *chapters.items()]
 
 
 class CommentForm(RowForm):
     """意见."""
 
+    section = forms.ChoiceField(label=_("关于"), choices=_section_choices, required=False)
+
     class Meta:
         model = Comment
         fields = ["section", "text"]
+        widgets = {"text": forms.Textarea(attrs={"rows": 3})}
 
 
 class SignForm(forms.Form):
@@ -173,6 +253,7 @@ class SignForm(forms.Form):
     password = forms.CharField(
         label=_("登录密码"),
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        strip=False,
         max_length=200,
     )
 
@@ -193,14 +274,14 @@ class HandwritingForm(forms.Form):
     """A picture of the person's own handwriting."""
 
     picture = forms.FileField(
-        label=_("手写签名图片"),
-        required=False,
-        help_text=_("PNG 格式，白底或透明底；不选择文件即删除现有图片"),
+        label=_("图片文件"),
+        help_text=_("PNG 格式，白底或透明底，不超过 1 MB"),
+        widget=forms.FileInput(attrs={"accept": "image/png"}),
     )
 
     def clean_picture(self) -> Any:
         picture = self.cleaned_data["picture"]
-        if picture is not None and picture.size > 1024 * 1024:
+        if picture.size > 1024 * 1024:
             raise ValidationError(_("图片不能超过 1 MB。"))
         return picture
 
@@ -208,7 +289,11 @@ class HandwritingForm(forms.Form):
 class Pkcs12Form(forms.Form):
     """An own certificate as a file."""
 
-    file = forms.FileField(label=_("证书文件"), help_text=_(".p12 或 .pfx"))
+    file = forms.FileField(
+        label=_("证书文件"),
+        help_text=_(".p12 或 .pfx"),
+        widget=forms.FileInput(attrs={"accept": ".p12,.pfx"}),
+    )
     passphrase = forms.CharField(
         label=_("证书口令"),
         required=False,
@@ -239,4 +324,5 @@ class DeviceForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["module"].choices = [(path, path) for path in settings.PKCS11_MODULES]  # type: ignore[attr-defined]
+        modules = cast(forms.ChoiceField, self.fields["module"])
+        modules.choices = [(path, path) for path in settings.PKCS11_MODULES]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import certificates, content, files, reading, register, signing
+from reports.views import certificates, content, files, pasting, reading, register, signing
 
 urlpatterns = [
     path("reports/", reading.report_list, name="report_list"),
@@ -24,12 +24,20 @@ urlpatterns = [
     path("reports/<int:pk>/sections/<slug:key>/", content.section, name="report_section"),
     path("reports/<int:pk>/<slug:kind>/", content.rows, name="report_rows"),
     path("reports/<int:pk>/<slug:kind>/new/", content.new_row, name="report_row_new"),
+    path("reports/<int:pk>/<slug:kind>/paste/", pasting.paste, name="report_rows_paste"),
     path("reports/<int:pk>/<slug:kind>/<int:row_pk>/", content.change_row, name="report_row"),
     path("reports/<int:pk>/<slug:kind>/<int:row_pk>/remove/", content.remove_row, name="report_row_remove"),
+    path("reports/<int:pk>/<slug:kind>/<int:row_pk>/move/", content.move_row, name="report_row_move"),
     path("register/", register.register, name="register"),
     path("register/<int:pk>/", register.entry, name="register_entry"),
     path("register/<int:pk>/withdraw/", register.withdraw, name="register_withdraw"),
     path("certificate/", certificates.own, name="certificate"),
     path("certificate/handwriting/", certificates.handwriting, name="certificate_handwriting"),
+    path(
+        "certificate/handwriting/remove/",
+        certificates.remove_handwriting,
+        name="certificate_handwriting_remove",
+    ),
+    path("certificate/handwriting.png", certificates.handwriting_png, name="certificate_handwriting_png"),
     path("seal/", certificates.seal, name="seal"),
 ]

@@ -3,21 +3,114 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponseRedirect
+from django.db import models
+from django.forms import BaseForm
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from accounts.editing import EditConflict, Frozen
 from accounts.models import User
-from accounts.pages import Crumb, Tab, perform, person
+from accounts.pages import Crumb, Tab, person
 from accounts.permissions import Action, require
+from accounts.row_forms import RowForm
 from inventories.assemble import Incomplete
+from reports import forms
 from reports.assemble import NotReady as NotComputable
-from reports.models import Report
+from reports.models import (
+    AssessmentFinding,
+    Expert,
+    ProgrammeSlot,
+    Report,
+    ScheduleEntry,
+    SupportingDocument,
+    TeamMember,
+)
+from reports.models.content import ContentRow
 from reports.readiness import NotReady
 from reports.workflow import NotAllowedNow
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One part of the content that comes in rows: its model, form and columns in the list.
+
+    ``ordered``: people give the order; else the rows stand by their dates. ``note``: what the list should know.
+    """
+
+    model: type[ContentRow]
+    form: type[RowForm]
+    title: str | Promise
+    columns: tuple[str, ...]
+    note: str | Promise
+    ordered: bool = True
+
+
+KINDS: dict[str, Kind] = {
+    "team": Kind(
+        TeamMember,
+        forms.TeamMemberForm,
+        gettext_lazy("人员安排"),
+        ("duty", "name", "qualification", "user"),
+        gettext_lazy(
+            "组长、技术复核人、批准人各一名，依次签署，须有系统账户和相应角色。"
+            "技术复核人和批准人须独立于工作组，且不能是同一人。"
+        ),
+    ),
+    "schedule": Kind(
+        ScheduleEntry,
+        forms.ScheduleForm,
+        gettext_lazy("时间安排"),
+        ("start", "end", "activity"),
+        gettext_lazy("从受理到出具报告的各项工作及日期。"),
+    ),
+    "programme": Kind(
+        ProgrammeSlot,
+        forms.ProgrammeForm,
+        gettext_lazy("现场日程"),
+        ("day", "start", "end", "topic", "interviewees", "members"),
+        gettext_lazy("现场评价的日程，按日期和时间排列；没有现场评价时留空，报告中不出现这一节。"),
+        ordered=False,
+    ),
+    "findings": Kind(
+        AssessmentFinding,
+        forms.FindingForm,
+        gettext_lazy("核查发现"),
+        ("grade", "description", "correction", "closed_on"),
+        gettext_lazy("评价中发现的问题、委托方的纠正措施和关闭日期；没有时报告写明未发现。"),
+    ),
+    "documents": Kind(
+        SupportingDocument,
+        forms.DocumentForm,
+        gettext_lazy("支持性文件"),
+        ("name", "reference"),
+        gettext_lazy("评价所依据的文件，列入报告附件。"),
+    ),
+    "experts": Kind(
+        Expert,
+        forms.ExpertForm,
+        gettext_lazy("专家"),
+        ("name", "employer", "registration"),
+        gettext_lazy("参与评审的专家；没有时留空，报告中不出现这一附件。"),
+    ),
+}
+
+
+def rows_of(actor: User, report: Report, kind: str) -> models.QuerySet[Any]:
+    """The rows of one part of a report; 404 for a part that there is not."""
+    if kind not in KINDS:
+        raise Http404
+    model: Any = KINDS[kind].model  # ``report`` is a column of each kind of row, not of their abstract base
+    found: models.QuerySet[Any] = model.objects.visible_to(actor).filter(report=report)
+    return found
 
 
 def report_of(request: HttpRequest, pk: int) -> Report:
@@ -34,26 +127,22 @@ def working_report_of(request: HttpRequest, pk: int) -> Report:
 
 
 def tabs_of(report: Report) -> list[Tab]:
-    """The report as a workspace."""
+    """The report as a workspace; what comes in rows says how many there are."""
     pk = report.pk
     return [
         Tab(_("概况"), reverse("report_detail", args=[pk])),
         Tab(_("章节正文"), reverse("report_sections", args=[pk])),
         Tab(_("声明与说明"), reverse("report_statements", args=[pk])),
-        *(Tab(label, reverse("report_rows", args=[pk, kind])) for kind, label in _row_tabs()),
         Tab(_("文件评审"), reverse("report_document_review", args=[pk])),
+        *(
+            Tab(str(part.title), reverse("report_rows", args=[pk, kind]), _count(part.model, report))
+            for kind, part in KINDS.items()
+        ),
     ]
 
 
-def _row_tabs() -> list[tuple[str, str]]:
-    return [
-        ("team", _("人员安排")),
-        ("schedule", _("时间安排")),
-        ("programme", _("现场日程")),
-        ("findings", _("核查发现")),
-        ("documents", _("支持性文件")),
-        ("experts", _("专家")),
-    ]
+def _count(model: type[models.Model], report: Report) -> int:
+    return model._default_manager.filter(report=report).count()
 
 
 def frame_of(report: Report, heading: str) -> dict[str, object]:
@@ -67,18 +156,45 @@ def frame_of(report: Report, heading: str) -> dict[str, object]:
     }
 
 
-def move_page(
-    request: HttpRequest, report: Report, act: Callable[[User], object], *, said: str
-) -> HttpResponseRedirect:
-    """One move behind a button: what stands in the way comes back as messages, and nothing has changed."""
+def frame_below(report: Report, heading: str, *way: Crumb) -> dict[str, object]:
+    """The same for a page under a tab: the way back to the report, then ``way``; the last of it is the open tab."""
+    frame = frame_of(report, heading)
+    own = Crumb(report.number or str(report.study), reverse("report_detail", args=[report.pk]))
+    frame["breadcrumbs"] = [Crumb(_("报告"), reverse("report_list")), own, *way]
+    if way:
+        frame["open_tab"] = way[-1].url
+    return frame
 
-    def said_plainly() -> object:
-        try:
-            return act(person(request))
-        except (NotReady, NotComputable, Incomplete) as obstacle:
-            lines = [f"{each.place.name}：{each.reason}{each.remedy}" for each in obstacle.findings]
-            raise ValidationError(lines) from obstacle
-        except NotAllowedNow as refusal:
-            raise ValidationError(str(refusal)) from refusal
 
-    return perform(request, said_plainly, done=reverse("report_detail", args=[report.pk]), said=said)
+def reason_in(form: BaseForm) -> str:
+    """The reason that was entered; an empty one is the service's to refuse, after it has asked for permission."""
+    if form.is_valid():
+        return str(form.cleaned_data["reason"])
+    if str(form["reason"].value() or "").strip():
+        raise ValidationError(form.errors["reason"].as_data())
+    return ""
+
+
+class Refusal(NamedTuple):
+    """Why an act was not done, and the status of the answer: 422 wrong input, 409 things are not as they were."""
+
+    status: int
+    reasons: list[str]
+
+    def tell(self, request: HttpRequest) -> None:
+        """Say every reason on the next page."""
+        for reason in self.reasons:
+            messages.error(request, reason)
+
+
+def refusal_of(request: HttpRequest, act: Callable[[User], object]) -> Refusal | None:
+    """Do one act as the person at the screen; ``None``: done. Refused, nothing has changed."""
+    try:
+        act(person(request))
+    except (NotReady, NotComputable, Incomplete) as obstacle:
+        return Refusal(409, [f"{each.place.name}：{each.reason}{each.remedy}" for each in obstacle.findings])
+    except ValidationError as error:
+        return Refusal(422, error.messages)
+    except (EditConflict, NotAllowedNow, Frozen) as refusal:
+        return Refusal(409, [str(refusal)])
+    return None

@@ -2,42 +2,51 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
+from collections.abc import Callable
+from typing import TypeVar, cast
+
+from csp.constants import SELF
+from csp.decorators import csp
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.pages import person
 from accounts.permissions import Action, require
-from inventories.assemble import Incomplete
 from inventories.files import read
+from jobs.models import Job
 from reports import keys, previews
-from reports.assemble import NotReady
 from reports.models import Preview, Report, Revision
 from reports.signing.validate import validate
-from reports.views.common import frame_of, report_of, working_report_of
+from reports.views.common import frame_below, refusal_of, report_of, working_report_of
+
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+
+def _viewable(view: View) -> View:
+    """A PDF: the browser's own viewer would be left without styles by the pages' policy. Only this site may frame it."""
+    return cast(View, csp({"frame-ancestors": [SELF]})(view))
 
 
 @require_POST
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask for the draft PDF, or show it when nothing has changed since the last one."""
+    """Ask for the draft PDF; there already when nothing has changed since the last one. The report's page shows it."""
     report = working_report_of(request, pk)
-    try:
-        made = previews.request_preview(person(request), report)
-    except (NotReady, Incomplete) as obstacle:
-        for finding in obstacle.findings:
-            messages.error(request, f"{finding.place.name}：{finding.reason}{finding.remedy}")
-        return redirect("report_detail", pk)
-    if isinstance(made, Preview):
-        return redirect("report_preview_pdf", pk)
-    return redirect(f"{reverse('report_detail', args=[pk])}#job")
+    detail = reverse("report_detail", args=[pk])
+    made: list[Job | Preview] = []
+    refusal = refusal_of(request, lambda who: made.append(previews.request_preview(who, report)))
+    if refusal is not None:
+        refusal.tell(request)
+        return redirect(detail)
+    if isinstance(made[0], Preview):
+        return redirect(f"{detail}#pdf")
+    return redirect(f"{detail}#job")
 
 
-@xframe_options_sameorigin
+@_viewable
 @require_GET
 def preview_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The last draft PDF."""
@@ -46,7 +55,7 @@ def preview_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     return _pdf(read(report.agency_id, made.document), f"{report.study.title} 草稿.pdf", inline=True)
 
 
-@xframe_options_sameorigin
+@_viewable
 @require_GET
 def report_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The report's PDF as it stands: being signed, or issued. ``?download`` saves it."""
@@ -73,7 +82,7 @@ def validation(request: HttpRequest, pk: int) -> HttpResponse:
     report = working_report_of(request, pk)
     revision = _made(report)
     outcome = validate(read(report.agency_id, revision.current), keys.trust_roots(report.agency))
-    context = {**frame_of(report, _("签名验证")), "outcome": outcome, "revision": revision}
+    context = {**frame_below(report, _("签名验证")), "outcome": outcome, "revision": revision}
     return render(request, "reports/validation.html", context)
 
 
@@ -86,5 +95,5 @@ def _made(report: Report) -> Revision:
 
 def _pdf(data: bytes, name: str, *, inline: bool) -> HttpResponse:
     response = HttpResponse(data, content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(not inline, name)
+    response["Content-Disposition"] = content_disposition_header(not inline, name) or "inline"
     return response

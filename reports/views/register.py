@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from accounts.permissions import Action, may
 from reports import workflow
 from reports.forms import WithdrawForm
 from reports.models import RegisterEntry, Signature
-from reports.views.common import move_page
+from reports.views.common import reason_in, refusal_of
 
 
 @require_GET
@@ -31,6 +32,8 @@ def register(request: HttpRequest) -> HttpResponse:
         "heading": _("登记簿"),
         "page": page_of(request, rows),
         "q": text,
+        "narrowed": bool(text),
+        "staff": not person(request).is_client,
         "today": timezone.localdate(),
     }
     return render(request, "reports/register.html", context)
@@ -39,11 +42,21 @@ def register(request: HttpRequest) -> HttpResponse:
 @require_GET
 def entry(request: HttpRequest, pk: int) -> HttpResponse:
     """One issued report: what it says, who signed, whether it still stands."""
-    actor = person(request)
-    rows = RegisterEntry.objects.visible_to(actor).select_related(
+    return _entry_page(request, _entry_of(request, pk))
+
+
+def _entry_of(request: HttpRequest, pk: int) -> RegisterEntry:
+    rows = RegisterEntry.objects.visible_to(person(request)).select_related(
         "report", "supersedes", "superseded_by", "withdrawal__by"
     )
-    row = get_object_or_404(rows, pk=pk)
+    return get_object_or_404(rows, pk=pk)
+
+
+def _entry_page(
+    request: HttpRequest, row: RegisterEntry, *, form: WithdrawForm | None = None, status: int = 200
+) -> HttpResponse:
+    actor = person(request)
+    may_withdraw = not hasattr(row, "withdrawal") and may(actor, Action.WITHDRAW_REPORT, row)
     context = {
         "heading": row.number,
         "subheading": row.product_name,
@@ -51,17 +64,20 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
         "entry": row,
         "today": timezone.localdate(),
         "signatures": list(Signature.objects.filter(revision__report=row.report, revision__discarded=False)),
-        "withdraw_form": WithdrawForm() if may(actor, Action.WITHDRAW_REPORT, row) else None,
+        "withdraw_form": (form or WithdrawForm()) if may_withdraw else None,
         "staff": not actor.is_client,
     }
-    return render(request, "reports/register_entry.html", context)
+    return render(request, "reports/register_entry.html", context, status=status)
 
 
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Declare an issued report void."""
-    row = get_object_or_404(RegisterEntry.objects.visible_to(person(request)).select_related("report"), pk=pk)
-    reason = request.POST.get("reason", "")
-    return move_page(
-        request, row.report, lambda who: workflow.withdraw(who, row, reason), said=_("报告已撤回。")
-    )
+    row = _entry_of(request, pk)
+    form = WithdrawForm(request.POST)
+    refusal = refusal_of(request, lambda who: workflow.withdraw(who, row, reason_in(form)))
+    if refusal is not None:
+        refusal.tell(request)
+        return _entry_page(request, _entry_of(request, pk), form=form, status=refusal.status)
+    messages.success(request, _("报告已撤回。"))
+    return redirect("register_entry", pk)
