@@ -16,8 +16,9 @@ install_missing() {
     if [ "${#missing[@]}" -gt 0 ]; then
         say "安装：${missing[*]}"
         as_root true || fail "需要管理员权限才能安装。请执行：sudo apt-get install -y ${missing[*]}"
-        as_root apt-get -o DPkg::Lock::Timeout=300 update -qq
-        as_root apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends "${missing[@]}"
+        as_root apt-get -o DPkg::Lock::Timeout=300 update -qq >/dev/null
+        as_root apt-get -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 install -y -qq --no-install-recommends \
+            "${missing[@]}" >/dev/null
     fi
 }
 

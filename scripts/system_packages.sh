@@ -52,14 +52,15 @@ fi
 command -v apt-get >/dev/null 2>&1 || fail "缺少系统软件包：${missing[*]}。此系统没有 apt-get，请用系统自带的方式安装后重试。"
 say "安装系统软件包：${missing[*]}"
 status=0
-as_root apt-get -o DPkg::Lock::Timeout=300 update -qq || status=$?
+as_root apt-get -o DPkg::Lock::Timeout=300 update -qq >/dev/null || status=$?
 if [ "$status" -eq 100 ] && [ "$(id -u)" -ne 0 ]; then
     fail "缺少系统软件包，而当前用户不能安装。请执行下面的命令，然后重新运行：
 
     sudo apt-get update && sudo apt-get install -y --no-install-recommends ${missing[*]}
 "
 fi
-as_root apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends "${missing[@]}" ||
+as_root apt-get -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 install -y -qq --no-install-recommends \
+    "${missing[@]}" >/dev/null ||
     fail "系统软件包没有装上。请查看上面的信息，或手动执行：
 
     sudo apt-get update && sudo apt-get install -y --no-install-recommends ${missing[*]}
