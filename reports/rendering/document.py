@@ -19,7 +19,7 @@ from reports.rendering.context import report_context
 from reports.rendering.errors import RenderError
 from reports.rendering.facts import Facts
 from reports.rendering.finishing import finisher
-from reports.rendering.outline import SectionInfo, all_sections, sections
+from reports.rendering.outline import SectionInfo, all_sections, plain_title, sections
 from reports.rendering.placeholders import Placeholder, placeholders, unknown_placeholders
 from reports.rendering.resources import resources
 from reports.signing.fields import SignatureSlot, slots_from_anchors
@@ -118,13 +118,17 @@ def _section_findings(index: int, chosen: SectionText) -> list[Finding]:
         ]
     found = []
     if not chosen.included and not section.optional:
-        reason = f"“{section.title}”一节不能省略。"
-        found.append(_error("section", f"{place}.included", section.title, reason, "请恢复这一节。"))
+        reason = f"“{plain_title(section)}”一节不能省略。"
+        found.append(_error("section", f"{place}.included", plain_title(section), reason, "请恢复这一节。"))
     for name in unknown_placeholders(chosen.text):
         reason = f"文字中有不认识的占位符〔{name}〕。"
         found.append(
             _error(
-                "placeholder", f"{place}.text", section.title, reason, "请改正或删去，可用的占位符见编辑页。"
+                "placeholder",
+                f"{place}.text",
+                plain_title(section),
+                reason,
+                "请改正或删去，可用的占位符见编辑页。",
             )
         )
     return found
@@ -141,7 +145,9 @@ def _wording_findings(facts: Facts) -> list[Finding]:
         except RenderError as error:
             remedy = "请补充数据或改写这段文字。"
             found.append(
-                _error("placeholder", f"content.sections.{section.key}", section.title, str(error), remedy)
+                _error(
+                    "placeholder", f"content.sections.{section.key}", plain_title(section), str(error), remedy
+                )
             )
     return found
 

@@ -201,13 +201,13 @@ def sections() -> tuple[SectionInfo, ...]:
     """All sections in the order of the report, for the page that edits its content."""
     return tuple(
         SectionInfo(
-            section.key, _plain_title(section), chapter.title, section.optional, default_wording(section)
+            section.key, plain_title(section), chapter.title, section.optional, default_wording(section)
         )
         for chapter in (FRONT, *CHAPTERS)
         for section in chapter.sections
     )
 
 
-def _plain_title(section: Section) -> str:
+def plain_title(section: Section) -> str:
     """The title before it is known which kind of unit a study has."""
     return section.title.replace("〔单位类型〕", "功能单位或声明单位")

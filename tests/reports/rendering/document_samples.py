@@ -6,6 +6,7 @@ import datetime
 import hashlib
 import io
 from pathlib import Path
+from typing import Literal
 
 from PIL import Image
 
@@ -80,7 +81,7 @@ def picture(colour: str, mode: str = "RGB", size: tuple[int, int] = (400, 260)) 
     """A picture of one colour with its bytes."""
     target = io.BytesIO()
     image = Image.new("RGB", size, colour).convert(mode)
-    media = "image/jpeg" if mode == "CMYK" else "image/png"
+    media: Literal["image/jpeg", "image/png"] = "image/jpeg" if mode == "CMYK" else "image/png"
     image.save(target, "JPEG" if mode == "CMYK" else "PNG")
     data = target.getvalue()
     return Picture(digest=hashlib.sha256(data).hexdigest(), media_type=media, caption=f"{colour} 样品"), data

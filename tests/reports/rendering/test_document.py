@@ -267,8 +267,8 @@ def test_metadata_language_and_conformance_are_those_of_the_report(brake: Render
     assert reader.metadata is not None
     assert reader.metadata.title == "制动执行器（FB）产品碳足迹评价报告"
     assert reader.metadata.author == "江苏示范低碳咨询中心"
-    assert reader.metadata["/CreationDate"] == "D:20240729090000+08'00"
-    catalog = reader.trailer["/Root"]
+    assert str(reader.metadata["/CreationDate"]) == "D:20240729090000+08'00"
+    catalog: Any = reader.trailer["/Root"]
     assert catalog["/Lang"] == "zh-CN"
     assert catalog["/MarkInfo"]["/Marked"]
     xmp = catalog["/Metadata"].get_object().get_data().decode()
@@ -278,7 +278,7 @@ def test_metadata_language_and_conformance_are_those_of_the_report(brake: Render
 
 
 def test_bookmarks_lead_through_chapters_and_sections(brake: Rendered) -> None:
-    outline = PdfReader(io.BytesIO(brake.pdf)).outline
+    outline: Any = PdfReader(io.BytesIO(brake.pdf)).outline
     titles = [entry["/Title"] for entry in outline if not isinstance(entry, list)]
     assert titles[:3] == ["声明", "核算结论", "目录"]
     assert "5碳足迹计算" in [title.replace(" ", "") for title in titles]
@@ -289,7 +289,8 @@ def test_the_study_file_is_inside_as_data(brake: Rendered) -> None:
     of = document(study("brake"))
     reader = PdfReader(io.BytesIO(brake.pdf))
     assert reader.attachments["study.json"] == [portable(of, {}).encode()]
-    files = reader.trailer["/Root"]["/AF"]
+    root: Any = reader.trailer["/Root"]
+    files = root["/AF"]
     assert len(files) == 1
     assert files[0].get_object()["/AFRelationship"] == "/Data"
     assert json.loads(reader.attachments["study.json"][0])["study"]["product"]["name"] == "制动执行器（FB）"
@@ -429,7 +430,7 @@ def test_a_study_that_was_not_computed_is_refused() -> None:
 
 
 @pytest.fixture
-def pictured() -> Iterator[tuple[StudyFile, dict[str, bytes]]]:
+def pictured() -> tuple[StudyFile, dict[str, bytes]]:
     plain, plain_bytes = picture("steelblue")
     printers, printers_bytes = picture("tomato", "CMYK", (300, 800))
     shown = study("brake")

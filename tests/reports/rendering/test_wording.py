@@ -1,0 +1,472 @@
+"""The generated sentences, read against figures that were worked out by hand, for studies of every kind."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+
+import pytest
+
+from inventories.footprint.subject import ProcessStep
+from inventories.footprint.values import (
+    ActivityLine,
+    Allocation,
+    Boundary,
+    CutOff,
+    Digits,
+    Factor,
+    FunctionalUnit,
+    Period,
+    PeriodTotal,
+    Process,
+    Quality,
+    Rounding,
+    Stage,
+    StatedValue,
+    Study,
+)
+from reports.content import AssessmentFinding, Content, Declaration
+from reports.rendering import declaration, interpretation, method, phrases
+from reports.rendering.document import content_findings, placeholders, sections, unknown_placeholders
+from reports.rendering.errors import RenderError
+from reports.rendering.facts import Facts
+from reports.rendering.sections import quality
+from tests.reports.rendering.document_samples import changed, content, document, section_words, study, words
+
+
+def day(text: str) -> datetime.date:
+    return datetime.date.fromisoformat(text)
+
+
+def line(key: str, amount: str, *, stage: str = "raw", **members: object) -> ActivityLine:
+    """A line of the factor 1 kgCO2e/kg, so that its result is its amount."""
+    return ActivityLine.model_validate(
+        {"key": key, "stage": stage, "name": key, "amount": amount, "unit": "kg", "factor": "one"} | members
+    )
+
+
+def small(*lines: ActivityLine, stages: tuple[Stage, ...] = (), **members: object) -> Study:
+    """A study of these lines whose only factor is 1 kgCO2e/kg."""
+    factor = Factor(key="one", name="单位因子", value=StatedValue(amount=Decimal(1), unit="kgCO2e/kg"))
+    used = {one.stage for one in lines}
+    default = (
+        Stage(key="raw", kind="raw_materials", label="原材料", empty=None if used else "none"),
+        *((Stage(key="made", kind="production", label="生产"),) if "made" in used else ()),
+    )
+    credit = factor.model_copy(
+        update={"key": "credit", "value": StatedValue(amount=Decimal(-1), unit="kgCO2e/kg")}
+    )
+    changes = {
+        "stages": stages or default,
+        "factors": (factor, credit),
+        "lines": lines,
+        "output": None,
+    } | members
+    return changed(study("brake"), **changes)
+
+
+def facts(of: Study, holding: Content | None = None, *, draft: bool = False) -> Facts:
+    return Facts(document(of, holding=holding), draft)
+
+
+# --- phrases ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "told"),
+    [
+        ("2024-07-12", None, "2024年7月12日"),
+        ("2024-07-12", "2024-07-12", "2024年7月12日"),
+        ("2024-07-15", "2024-07-16", "2024年7月15日至16日"),
+        ("2024-07-30", "2024-08-02", "2024年7月30日至8月2日"),
+        ("2024-12-30", "2025-01-02", "2024年12月30日至2025年1月2日"),
+    ],
+)
+def test_days_repeat_neither_year_nor_month(start: str, end: str | None, told: str) -> None:
+    assert phrases.days_text(day(start), None if end is None else day(end)) == told
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "told"),
+    [
+        ("2023-01-01", "2023-12-31", "2023年"),
+        ("2022-01-01", "2023-12-31", "2022年至2023年"),
+        ("2023-07-01", "2024-06-30", "2023年7月1日至2024年6月30日"),
+        ("2023-01-01", "2023-06-30", "2023年1月1日至2023年6月30日"),
+    ],
+)
+def test_a_calendar_year_is_called_by_its_number(start: str, end: str, told: str) -> None:
+    assert phrases.period_name(Period(start=day(start), end=day(end))) == told
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "per", "each"),
+    [
+        ("1", "件", "/件", "每件产品"),
+        ("1000", "只", "/1000 只", "每1000 只产品"),
+        ("0.5", "t", "/0.5 t", "每0.5 t产品"),
+    ],
+)
+def test_results_are_per_unit_of_the_functional_unit(amount: str, unit: str, per: str, each: str) -> None:
+    value = FunctionalUnit(amount=Decimal(amount), unit=unit, description="x")
+    assert phrases.per_unit(value) == per
+    assert phrases.each_unit(value) == each
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("委托外部完成", "委托外部完成。"),
+        ("完成。", "完成。"),
+        ("完成.", "完成。"),
+        ("是吗？", "是吗？"),
+        ("  ", ""),
+    ],
+)
+def test_a_sentence_ends_with_one_full_stop(typed: str, told: str) -> None:
+    assert phrases.sentence(typed) == told
+
+
+# --- unit, boundary, method ---------------------------------------------------------------------------------------
+
+
+def test_a_declared_unit_is_called_so_everywhere() -> None:
+    brake = study("brake")
+    unit = brake.functional_unit.model_copy(update={"kind": "declared"})
+    told = words(document(changed(brake, functional_unit=unit), holding=Content(people=content().people)))
+    assert "声明单位是核算的计量基准" in told
+    assert "功能单位" not in told
+
+
+@pytest.mark.parametrize(
+    ("kind", "named", "partial"),
+    [
+        ("cradle_to_gate", "“从摇篮到大门”，自资源开采和原材料获取起，至产品离开生产企业大门止", True),
+        ("cradle_to_gate_with_delivery", "“从摇篮到大门，含产品运输”，自资源开采", True),
+        ("cradle_to_grave", "“从摇篮到坟墓”，自资源开采和原材料获取起，经生产、分销和使用", False),
+        ("gate_to_gate", "“从大门到大门”，自原材料进入生产企业大门起", True),
+        ("partial", "“部分生命周期”，只包括产品生命周期中的一部分过程", True),
+    ],
+)
+def test_the_boundary_says_where_it_begins_and_ends_and_whether_the_footprint_is_partial(
+    kind: str, named: str, partial: bool
+) -> None:
+    of = study("brake")
+    of = changed(of, boundary=of.boundary.model_copy(update={"type": kind}))
+    told = section_words(document(of), "boundary")
+    assert named in told
+    assert ("结果为产品部分碳足迹" in told) is partial
+    assert ("其产品部分碳足迹（" in interpretation.result_sentence(facts(of))) is partial
+
+
+def test_without_processes_named_the_boundary_has_no_table() -> None:
+    told = section_words(document(changed(study("brake"), boundary=Boundary(type="partial"))), "boundary")
+    assert "系统边界见图2。" in told
+    assert "|" not in told
+
+
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        (CutOff(), ("本次核算未设取舍限值。", "系统边界内没有舍去任何已知的过程、物质流或能量流。")),
+        (
+            CutOff(single_percent=Decimal(1), total_percent=Decimal(5)),
+            (
+                "本次核算的取舍规则为：单项物质或能量流的贡献低于1%的可以舍去，全部舍去部分合计不超过5%。",
+                "系统边界内没有舍去任何已知的过程、物质流或能量流。",
+            ),
+        ),
+        (
+            CutOff(description="贵金属不得舍去", left_out=(Process(name="标签"),)),
+            ("贵金属不得舍去。",),
+        ),
+        # a threshold of zero is a threshold
+        (
+            CutOff(single_percent=Decimal(0), left_out=(Process(name="标签"),)),
+            ("本次核算的取舍规则为：单项物质或能量流的贡献低于0%的可以舍去。",),
+        ),
+    ],
+)
+def test_the_cut_off_rule_says_its_limits_and_whether_something_was_left_out(
+    rule: CutOff, told: tuple[str, ...]
+) -> None:
+    assert method.cut_off_sentences(changed(study("brake"), cut_off=rule)) == told
+
+
+def test_allocation_is_told_with_its_method() -> None:
+    brake = study("brake")
+    shared = changed(brake, allocation=Allocation(method="physical", description="车间共用电表，按产量分配"))
+    assert method.allocation_sentences(shared) == ("本次核算按物理关系分配。", "车间共用电表，按产量分配。")
+    alone = changed(brake, allocation=Allocation())
+    assert method.allocation_sentences(alone) == ("核算所用数据均能直接归属于被评价产品，未进行分配。",)
+
+
+@pytest.mark.parametrize(
+    ("policy", "parts"),
+    [
+        (
+            Rounding(),
+            (
+                "GB/T 8170",
+                "各项结果保留4位小数",
+                "合计由未修约的数值相加后修约一次，保留4位小数",
+                "占比保留2位小数",
+            ),
+        ),
+        (
+            Rounding(
+                figures=Digits(style="significant", digits=3),
+                ties="up",
+                total_of="printed",
+                shares_of="printed",
+                trim_zeros=True,
+                unit="tCO2e",
+            ),
+            (
+                "四舍五入",
+                "保留3位有效数字",
+                "合计为表中各阶段修约后数值之和",
+                "由修约后的数值计算",
+                "末尾的零不印出",
+                "吨",
+            ),
+        ),
+    ],
+)
+def test_the_rounding_policy_is_told_in_words(policy: Rounding, parts: tuple[str, ...]) -> None:
+    told = "".join(method.rounding_sentences(policy))
+    assert [part for part in parts if part not in told] == []
+
+
+# --- interpretation -----------------------------------------------------------------------------------------------
+
+
+def test_stages_are_ranked_by_their_exact_figures() -> None:
+    # 3 of 4 is 75 %, 1 of 4 is 25 %; the study names the smaller stage first
+    of = facts(small(line("a", "1"), line("b", "3", stage="made")))
+    assert interpretation.ranking_sentences(of) == (
+        "各生命周期阶段的结果由大到小依次为：生产（3.0000 kgCO2e，占75.00%）、"
+        "原材料（1.0000 kgCO2e，占25.00%）。其中生产的贡献最大，超过总量的一半。",
+    )
+    assert interpretation.advice_opening(of) == "生产对结果的贡献最大，占比75.00%，改进宜首先从这一阶段着手。"
+    assert [told[:2] for told in interpretation.advice(of)] == ["生产", "原材"]
+
+
+def test_half_is_not_more_than_half() -> None:
+    told = interpretation.ranking_sentences(facts(small(line("a", "1"), line("b", "1", stage="made"))))[0]
+    assert told.endswith("其中原材料的贡献最大。")
+
+
+def test_a_study_of_one_stage_is_not_ranked() -> None:
+    only = (Stage(key="raw", kind="raw_materials", label="原材料"),)
+    told = interpretation.ranking_sentences(facts(small(line("a", "2"), stages=only)))
+    assert told == ("结果全部来自原材料阶段（2.0000 kgCO2e，占100.00%）。",)
+
+
+def test_a_study_that_emits_nothing_is_neither_ranked_nor_advised() -> None:
+    told = words(document(small(line("甲", "0")), holding=Content(people=content().people)))
+    assert "各生命周期阶段均没有大于零的排放，不作排序。" in told
+    assert "各项清单数据均没有大于零的排放。" in told
+    assert "本次核算没有运输数据。" in told
+    assert "贡献最大" not in told
+    assert "不作敏感性分析" in told
+    assert "暂无针对排放源的改进建议" in told
+
+
+def test_empty_stages_say_whether_nothing_is_emitted_or_nothing_is_known() -> None:
+    stages = (
+        Stage(key="raw", kind="raw_materials", label="原材料"),
+        Stage(key="use", kind="use", label="使用", empty="none", reason="使用时不耗能。"),
+        Stage(key="end", kind="end_of_life", label="处置", empty="not_quantified"),
+    )
+    told = interpretation.ranking_sentences(facts(small(line("a", "1"), stages=stages)))
+    assert told[1:] == ("使用在系统边界内，没有排放，原因：使用时不耗能。", "处置在系统边界内，未量化。")
+
+
+def test_hot_spots_are_the_fewest_lines_that_make_four_fifths() -> None:
+    # 50 + 35 = 85 of 100: two lines
+    of = facts(small(line("甲", "35"), line("乙", "50"), line("丙", "15")))
+    assert interpretation.hot_spot_sentence(of) == (
+        "按清单数据看，主要排放源由大到小为乙（50.0000 kgCO2e，占50.00%）、甲（35.0000 kgCO2e，占35.00%）；"
+        "以上2项合计占各项排放之和的85.00%。"
+    )
+
+
+def test_many_hot_spots_are_named_up_to_five() -> None:
+    # ten lines of 10 %: eight of them make 80 %
+    told = interpretation.hot_spot_sentence(facts(small(*(line(f"第{n}项", "1") for n in range(10)))))
+    assert told.count("（1.0000 kgCO2e，占10.00%）") == 5
+    assert told.endswith("；包括以上各项在内的8项合计占各项排放之和的80.00%。")
+
+
+def test_a_single_source_is_called_the_main_one() -> None:
+    of = facts(small(line("甲", "9"), line("乙", "1")))
+    assert (
+        interpretation.hot_spot_sentence(of)
+        == "按清单数据看，甲（9.0000 kgCO2e，占90.00%）是最主要的排放源。"
+    )
+    assert interpretation.credit_sentence(of) == ""
+
+
+def test_credits_are_named_and_never_called_sources() -> None:
+    of = facts(small(line("甲", "9"), line("回收", "1", factor="credit", note="边角料回用，抵扣等量新料")))
+    assert interpretation.credit_sentence(of) == "回收的结果为负值，表示清除或抵减的排放，已计入合计。"
+    assert "回收" not in interpretation.hot_spot_sentence(of)
+
+
+def test_data_are_counted_by_kind_with_their_part_of_the_result() -> None:
+    # 3 of 4 kg rest on secondary data
+    of = facts(small(line("甲", "1"), line("乙", "3", data_kind="secondary")))
+    assert interpretation.data_sentence(of) == (
+        "清单数据共2项，按活动数据的类型分为初级数据1项和次级数据1项；按排放量计，初级数据占25.00%。"
+    )
+    alike = facts(small(line("甲", "1"), line("乙", "3")))
+    assert interpretation.data_sentence(alike) == "清单数据共2项，其活动数据均为初级数据。"
+
+
+def test_lines_of_the_same_name_are_told_apart_by_their_stage() -> None:
+    of = facts(small(line("a", "9", name="电力"), line("b", "8", name="电力", stage="made")))
+    assert "电力（原材料）" in interpretation.hot_spot_sentence(of)
+    assert "电力（生产）" in interpretation.hot_spot_sentence(of)
+
+
+def test_sensitivity_is_a_tenth_of_the_line() -> None:
+    # 9 of 10 kg: ten per cent of it is 0.9 kg, nine per cent of the total
+    told = section_words(document(small(line("甲", "9"), line("乙", "1"))), "sensitivity")
+    assert "其活动数据或排放因子变化10%，总量随之变化9.00%。" in told
+    assert "甲|9.0000|±0.900|±9.00%" in told
+
+
+# --- period totals, quality ---------------------------------------------------------------------------------------
+
+
+def test_a_period_total_is_printed_with_share_output_and_what_is_left_of_it() -> None:
+    # 1200 kg × 50 % ÷ 400 件 = 1.5 kg a piece
+    basis = PeriodTotal(output=Decimal(400), output_unit="件", share=Decimal("0.5"))
+    of = document(small(line("甲", "1200", basis=basis.model_dump(mode="json"), data_source="台账")))
+    told = section_words(of, "activity")
+    assert "序号|名称|数据期总量|分摊比例|产量|每件数量|单位|数据来源" in told
+    assert "1|甲|1200|50%|400 件|1.5|kg|台账" in told
+    assert "甲为共用计量，按分摊比例归属于被评价产品" in section_words(of, "allocation")
+
+
+def test_quality_is_rated_by_line_and_weighted_by_contribution() -> None:
+    # (1+2+3)/3 = 2.0 on 9 kg, 4 on 1 kg: (2×9 + 4×1)/10 = 2.2; the third line is not rated: 10 of 20 kg are
+    first = Quality(reliability=1, completeness=2, time=3)
+    rated = (line("甲", "9", quality=first.model_dump()), line("乙", "1", quality={"technology": 4}))
+    of = facts(small(*rated, line("丙", "10")))
+    assert quality.overall(of.lines) == (Decimal("2.2"), Decimal("0.5"))
+    told = section_words(document(of.study), "quality")
+    assert "甲|1|2|3|—|—|2.0" in told
+    assert "占全部排放量的50.00%，按排放量加权的平均分为2.2分。" in told
+    assert "丙" not in told
+
+
+# --- declaration and conclusion -----------------------------------------------------------------------------------
+
+
+def test_the_conclusion_names_the_steps_that_were_taken() -> None:
+    told = declaration.conformity(facts(study("brake")))
+    assert told.startswith("经文件评审、现场评价和技术复核，该产品的碳足迹核算符合")
+    at_desk = content().model_copy(update={"programme": ()})
+    assert declaration.conformity(facts(study("brake"), at_desk)).startswith("经文件评审和技术复核，")
+
+
+def test_open_nonconformities_forbid_the_statement_of_conformity() -> None:
+    found = AssessmentFinding(grade="nonconformity", description="缺少电费结算单")
+    of = facts(study("brake"), content().model_copy(update={"findings": (found,)}))
+    told = declaration.conformity(of)
+    assert "尚有1项不符合项未关闭" in told
+    assert "符合上述准则" not in told
+    assert "评价过程中共开具不符合项1项，其中1项尚未关闭，见表" in section_words(of.document, "findings")
+
+
+def test_without_criteria_nothing_is_said_to_conform() -> None:
+    of = document(changed(study("brake"), criteria=(), standards=()))
+    with pytest.raises(RenderError, match="没有填写评价准则或采用标准"):
+        declaration.conformity(Facts(of))
+    assert "评价准则" in content_findings(of)[0].reason
+
+
+def test_limits_of_use_and_other_statements_are_the_agencys_own_where_there_are_any() -> None:
+    own = Declaration(use_limits="仅供客户甲使用", other_statements="")
+    of = facts(study("brake"), content().model_copy(update={"declaration": own}))
+    assert declaration.use_limits(of) == "仅供客户甲使用。"
+    assert declaration.other_statements(of) == "无。"
+
+
+# --- sections and placeholders ------------------------------------------------------------------------------------
+
+
+def test_every_placeholder_finds_its_text() -> None:
+    of = facts(study("brake"))
+    empty = [placeholder.name for placeholder in placeholders() if not placeholder.value(of)]
+    assert empty == []
+    assert len({placeholder.name for placeholder in placeholders()}) == len(placeholders())
+
+
+def test_every_default_wording_uses_known_placeholders_only() -> None:
+    assert [info.key for info in sections() if unknown_placeholders(info.wording)] == []
+    assert len({info.key for info in sections()}) == len(sections())
+
+
+def test_unknown_placeholders_are_told_once_and_document_numbers_are_none() -> None:
+    assert unknown_placeholders("〔产品名称〕〔客户〕国发〔2021〕23号〔客户〕") == ("客户",)
+
+
+def test_a_study_of_bare_necessities_is_told_without_gaps() -> None:
+    brake = study("brake")
+    bare = changed(
+        brake,
+        company=brake.company.model_copy(
+            update={
+                "address": "",
+                "credit_code": "",
+                "legal_representative": "",
+                "contacts": (),
+                "introduction": "",
+            }
+        ),
+        product=brake.product.model_copy(
+            update={
+                "model": "",
+                "specification": "",
+                "mass": None,
+                "introduction": "",
+                "functions": (),
+                "process": (),
+                "equipment": (),
+            }
+        ),
+        purpose="",
+        audience="",
+        assumptions=(),
+        limitations=(),
+        libraries=(),
+        factors=tuple(factor.model_copy(update={"library": None}) for factor in brake.factors),
+    )
+    holding = Content(people=content().people)
+    of = document(bare, holding=holding)
+    assert content_findings(of) == ()
+    told = words(of)
+    for gone in ("企业介绍", "产品功能", "专家名单", "数据库介绍", "主要生产设备"):
+        assert gone not in told
+    for said in (
+        "未记录生产工艺步骤。",
+        "时间安排：无。",
+        "无记录。",
+        "本次评价未开展现场评价。",
+        "评价过程中未开具不符合项、观察项或澄清项。",
+        "支持性文件：无。",
+        "本次核算未使用因子库",
+    ):
+        assert said in told
+
+
+def test_steps_without_details_are_listed_by_name_alone() -> None:
+    brake = study("brake")
+    steps = (ProcessStep(name="冲压"), ProcessStep(name="电镀", outsourced=True))
+    told = section_words(
+        document(changed(brake, product=brake.product.model_copy(update={"process": steps}))), "production"
+    )
+    assert "序号|工序\n1|冲压\n2|电镀（外协）" in told
