@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -58,13 +59,15 @@ def save_line(
     legs: Sequence[LegInput],
     *,
     version: int | None = None,
+    evidence: Iterable[Evidence] | None = None,
 ) -> InventoryLine:
     """Write a line with all its legs, in their order, as one act.
 
     A new line (no ``pk``) takes its values from the row and its place behind the last of its stage; of another,
     ``changes`` are made to the ``version`` that was read. ``legs`` names every leg that was read: one that somebody
     else changed, added or took away since is an ``EditConflict`` of the line. An activity has no legs: those of a
-    line that was a transport before go. Raises as ``accounts.editing``; then nothing is written.
+    line that was a transport before go. ``evidence``: the files that support the line (``None``: leave them). Raises
+    as ``accounts.editing``; then nothing is written.
     """
     with transaction.atomic():
         guard(actor, line)
@@ -81,7 +84,21 @@ def save_line(
         wanted = [leg for leg in legs if is_transport and not leg.remove]
         if _save_legs(actor, written, current, wanted) and written.version == version:
             _raise_version(written, changes)
+        if evidence is not None:
+            _set_evidence(actor, written, list(evidence))
     return written
+
+
+def _set_evidence(actor: User, line: InventoryLine, chosen: list[Evidence]) -> None:
+    if any(evidence.study_id != line.study_id for evidence in chosen):
+        raise ValidationError({"evidence": _("所选记录不属于本项目。")})
+    before = sorted(evidence.name for evidence in line.evidence.all())
+    after = sorted(evidence.name for evidence in chosen)
+    if before != after:
+        line.evidence.set(chosen)
+        audit.record(
+            actor, "inventoryline.evidence", line, before={"evidence": before}, after={"evidence": after}
+        )
 
 
 def _legs_as_read(
@@ -99,7 +116,8 @@ def _legs_as_read(
 
 def _edit(actor: User, line: InventoryLine, changes: Mapping[str, Any], version: int) -> InventoryLine:
     stage = changes.get("stage")
-    if isinstance(stage, Stage) and stage.pk != line.stage_id:
+    # The row may hold what the form wants already; where the line stands now is in the table.
+    if isinstance(stage, Stage) and not InventoryLine.objects.filter(pk=line.pk, stage=stage).exists():
         changes = {**changes, "position": next_position(InventoryLine.objects.filter(stage=stage))}
     return editing.edit(actor, line, changes, version=version)
 

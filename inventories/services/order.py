@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 from django.db import models, transaction
 
@@ -16,8 +16,8 @@ from inventories.services.guard import guard
 WITHIN = {InventoryLine: "stage", BoundaryProcess: "place"}
 
 
-def move(actor: User, row: AgencyRow, step: Literal[-1, 1]) -> None:
-    """Move a row one place up (-1) or down (1) among its siblings; at the end of the order nothing happens.
+def move(actor: User, row: AgencyRow, *, up: bool) -> None:
+    """Move a row one place up or down among its siblings; at the end of the order nothing happens.
 
     The order is no content: the versions stay, so nobody who is editing one of the rows is disturbed.
     """
@@ -25,7 +25,7 @@ def move(actor: User, row: AgencyRow, step: Literal[-1, 1]) -> None:
         guard(actor, row)
         order = list(siblings(row))
         at = next(index for index, other in enumerate(order) if other.pk == row.pk)
-        to = at + step
+        to = at - 1 if up else at + 1
         if not 0 <= to < len(order):
             return
         order[at], order[to] = order[to], order[at]

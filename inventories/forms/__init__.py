@@ -1,0 +1,1 @@
+"""Forms of clients, products and studies."""

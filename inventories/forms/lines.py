@@ -1,0 +1,322 @@
+"""The form of an inventory line with its transport legs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Self, cast
+
+from django import forms
+from django.db.models import QuerySet
+from django.forms.formsets import BaseFormSet
+from django.forms.renderers import get_default_renderer
+from django.http import QueryDict
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from accounts import editing
+from accounts.audit import plain
+from accounts.models import User
+from accounts.row_forms import RowForm
+from factors.models import Factor
+from factors.picking import FactorPick, FactorPickField
+from inventories import services
+from inventories.assemble import Draft
+from inventories.forms.controls import UNIT, score
+from inventories.models import Evidence, InventoryLine, Stage, TransportLeg
+from inventories.services import LegInput
+
+if TYPE_CHECKING:
+    _LegModelForm = forms.ModelForm[TransportLeg]
+    _LegFormSet = BaseFormSet["LegForm"]
+    _GoodsField = forms.ModelChoiceField[InventoryLine]
+else:
+    _LegModelForm = forms.ModelForm
+    _LegFormSet = BaseFormSet
+    _GoodsField = forms.ModelChoiceField
+
+LEG_COLUMNS = ("origin", "destination", "mode", "distance_km", "tonne_km", "factor", "proxy_for")
+SCORES = ("reliability", "completeness", "time_score", "geography", "technology")
+
+
+class LegForm(_LegModelForm):
+    """One leg. ``leg`` and ``version`` tell which one was read; both are empty for a new one."""
+
+    use_required_attribute = False
+    leg = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    factor = FactorPickField(Factor.objects.all(), unit="t·km", required=False)
+
+    class Meta:
+        model = TransportLeg
+        fields = LEG_COLUMNS
+        widgets = {"mode": forms.TextInput({"list": "modes"})}
+
+    def __init__(self, *args: Any, actor: User, chosen: Mapping[int, Factor], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.agency_id = actor.agency_id
+        field = cast("forms.ModelChoiceField[Factor]", self.fields["factor"])
+        field.queryset = Factor.objects.visible_to(actor)
+        pk = self.initial.get("factor")
+        cast(FactorPick, field.widget).chosen = chosen.get(pk) if isinstance(pk, int) else None
+
+    @property
+    def wanted(self) -> LegInput:
+        """What the reader wants of this leg."""
+        values = {name: self.cleaned_data[name] for name in LEG_COLUMNS}
+        data = self.cleaned_data
+        return LegInput(values, data["leg"], data["version"], remove=bool(data.get("DELETE")))
+
+
+class LegForms(_LegFormSet):
+    """The legs of one line, in order. What is posted is read as it stands, not against what was shown."""
+
+    form = LegForm
+    can_order, can_delete, can_delete_extra = False, True, True
+    min_num, max_num, absolute_max = 0, 50, 100
+    validate_min, validate_max = False, True
+    renderer = get_default_renderer()
+
+    def __init__(self, actor: User, data: Any = None, *, legs: Sequence[Mapping[str, Any]] = ()) -> None:
+        numbers = {leg["factor"] for leg in legs if leg["factor"] is not None}
+        chosen = (
+            Factor.objects.visible_to(actor).select_related("library").in_bulk(numbers) if numbers else {}
+        )
+        self.extra = 0 if legs else 1
+        super().__init__(
+            data,
+            initial=list(legs) if data is None else None,
+            prefix="legs",
+            form_kwargs={"actor": actor, "chosen": chosen},
+        )
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        return {**super().get_form_kwargs(index), "instance": TransportLeg()}
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = _("删除该段")
+
+    @property
+    def filled(self) -> list[LegForm]:
+        """The valid forms that hold a leg; a blank one at the end does not."""
+        return [
+            form
+            for form in self.forms
+            if form.cleaned_data and (form.has_changed() or form.cleaned_data["leg"])
+        ]
+
+
+class GoodsField(_GoodsField):
+    """The line that a transport carries, named with its stage."""
+
+    def label_from_instance(self, obj: InventoryLine) -> str:
+        return f"{obj.stage} · {obj.name}"
+
+
+class LineForm(RowForm):
+    """A line with its legs; both are saved together or not at all.
+
+    ``legs``: the leg forms. ``newest_legs``: after a conflict, the legs as they stand now, where they differ from
+    what the reader entered.
+    """
+
+    factor = FactorPickField(Factor.objects.all(), unit_from="id_unit", required=False)
+    goods = GoodsField(InventoryLine.objects.none(), label=_("货物"), required=False)
+    evidence = forms.ModelMultipleChoiceField(
+        Evidence.objects.none(), label=_("证据"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = InventoryLine
+        fields = [
+            "stage", "kind", "name", "purpose", "amount", "unit", "basis", "output", "output_unit", "share",
+            "factor", "goods", "proxy_for", "data_kind", "data_source", *SCORES, "note",
+        ]  # fmt: skip
+        widgets = {
+            "kind": forms.RadioSelect,
+            "basis": forms.RadioSelect,
+            "unit": forms.TextInput(UNIT),
+            "output_unit": forms.TextInput(UNIT),
+            **{name: score() for name in SCORES},
+        }
+        help_texts = {
+            "output": _("与产量单位都留空时，采用项目的数据期产量。"),
+            "share": _("共用计量时本产品所占的份额，0 到 1 之间的小数；留空为全部。"),
+            "proxy_for": _("因子并非该材料本身、只作近似时填写所代表的材料。"),
+            "note": _("因子为负值（抵扣、碳移除）时须写明依据。"),
+        }
+
+    def __init__(
+        self,
+        actor: User,
+        data: Any = None,
+        files: Any = None,
+        *,
+        instance: InventoryLine,
+        legs: Sequence[Mapping[str, Any]] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        initial = dict(kwargs.pop("initial", None) or {})
+        if instance.pk is not None:
+            initial.setdefault("evidence", [evidence.pk for evidence in instance.evidence.all()])
+        super().__init__(actor, data, files, instance=instance, initial=initial, **kwargs)
+        self._choose_from(instance)
+        self.newest_legs: list[TransportLeg] = []
+        known = legs if legs is not None else _legs_of(instance)
+        self.legs = LegForms(actor, data, legs=known)
+
+    def _choose_from(self, line: InventoryLine) -> None:
+        """Offer what belongs to the line's own study."""
+        study = line.study_id
+        self._field("stage").queryset = Stage.objects.filter(study=study)
+        others = InventoryLine.objects.filter(study=study, kind=InventoryLine.Kind.ACTIVITY).exclude(
+            pk=line.pk
+        )
+        self._field("goods").queryset = others.select_related("stage").order_by(
+            "stage__position", "position", "pk"
+        )
+        self._field("evidence").queryset = Evidence.objects.filter(study=study)
+        self._field("stage").empty_label = None
+        if line.factor_id is not None:
+            chosen = Factor.objects.select_related("library").filter(pk=line.factor_id).first()
+            cast(FactorPick, self.fields["factor"].widget).chosen = chosen
+
+    def _field(self, name: str) -> Any:
+        return self.fields[name]
+
+    @property
+    def line(self) -> InventoryLine:
+        """The line as the form has it."""
+        return cast(InventoryLine, self.instance)
+
+    def close(self, refusal: str) -> None:
+        super().close(refusal)
+        for form in self.legs.forms:
+            for field in form.fields.values():
+                field.disabled = True
+
+    @property
+    def is_transport(self) -> bool:
+        kind = self.cleaned_data.get("kind") if self.is_bound and hasattr(self, "cleaned_data") else None
+        return str(kind or self.initial.get("kind")) == InventoryLine.Kind.TRANSPORT
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if values.get("kind") == InventoryLine.Kind.TRANSPORT:
+            values["factor"], values["proxy_for"] = None, ""
+        else:
+            values["goods"] = None
+        if values.get("basis") == InventoryLine.Basis.PER_FUNCTIONAL_UNIT:
+            values |= {"output": None, "output_unit": "", "share": None}
+        return values
+
+    def is_valid(self) -> bool:
+        """Whether line and legs are; both are looked at, so that all errors show at once."""
+        line = super().is_valid()
+        legs = self.legs.is_valid() if self.is_transport else True
+        return line and legs
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """What differs from the row, also where ``clean`` emptied what the chosen kind has no use for."""
+        row = InventoryLine.objects.get(pk=self.line.pk)
+        return {
+            name: value for name, value in self.values.items() if plain(getattr(row, name)) != plain(value)
+        }
+
+    def leg_inputs(self) -> list[LegInput]:
+        """The legs as wanted; those of an activity go."""
+        if not self.is_transport:
+            return [LegInput({}, leg["leg"], leg["version"], remove=True) for leg in self._read_legs()]
+        return [form.wanted for form in self.legs.filled]
+
+    def _read_legs(self) -> list[dict[str, int]]:
+        """The legs that the reader saw, whatever is typed in them."""
+        read = []
+        for form in self.legs.forms:
+            leg, version = form["leg"].data, form["version"].data
+            if str(leg or "").isdigit() and str(version or "").isdigit():
+                read.append({"leg": int(leg), "version": int(version)})
+        return read
+
+    def write(self) -> Any:
+        evidence = self.cleaned_data["evidence"]
+        if self.line.pk is None:
+            return services.save_line(self.actor, self.line, {}, self.leg_inputs(), evidence=evidence)
+        return services.save_line(
+            self.actor,
+            self.line,
+            self.changes,
+            self.leg_inputs(),
+            version=self.cleaned_data["version"],
+            evidence=evidence,
+        )
+
+    def after(self, conflict: editing.EditConflict) -> Self:
+        again = super().after(conflict)
+        newest = list(again.line.legs.select_related("factor"))
+        typed = [form.wanted for form in self.legs.filled] if self.is_transport else []
+        if _differ(newest, typed):
+            again.newest_legs = newest
+        return again
+
+    def again(self, instance: Any, initial: Mapping[str, object]) -> Self:
+        legs = self._legs_to_go_on_with(list(instance.legs.all()))
+        return type(self)(self.actor, instance=instance, initial=dict(initial), legs=legs)
+
+    def _legs_to_go_on_with(self, newest: list[TransportLeg]) -> list[dict[str, Any]]:
+        """What the reader entered, on the newest versions; legs that the reader never saw stand behind."""
+        versions = {leg.pk: leg.version for leg in newest}
+        legs = []
+        for form in self.legs.filled if self.is_transport else ():
+            wanted = form.wanted
+            factor = wanted.values["factor"]
+            values = {**wanted.values, "factor": factor.pk if factor is not None else None}
+            known = wanted.pk in versions
+            legs.append(
+                {**values, "leg": wanted.pk if known else None, "version": versions.get(wanted.pk or 0)}
+            )
+        seen = {leg["leg"] for leg in legs} | {leg["leg"] for leg in self._read_legs()}
+        return [*legs, *(_initial(leg) for leg in newest if leg.pk not in seen or not self.is_transport)]
+
+
+class LinePreviewForm(LineForm):
+    """The same boxes while they are being typed: nothing is required yet, nothing is saved."""
+
+    def __init__(self, actor: User, data: QueryDict, *, instance: InventoryLine) -> None:
+        # A factor's name that is still being typed is no factor yet, and no mistake either.
+        typed = data.copy()
+        for name in [name for name in typed if name.endswith("factor-typed")]:
+            del typed[name]
+        super().__init__(actor, typed, instance=instance)
+        for name in ("name", "unit"):
+            self.fields[name].required = False
+
+    def draft(self) -> Draft:
+        """The line as typed, of a form that is valid."""
+        line = self.line
+        line.name = line.name or _now("（未命名）")
+        legs = (
+            [form.instance for form in self.legs.filled if not form.wanted.remove]
+            if self.is_transport
+            else []
+        )
+        return Draft(line, legs)
+
+
+def _legs_of(line: InventoryLine) -> list[dict[str, Any]]:
+    if line.pk is None:
+        return []
+    legs: QuerySet[TransportLeg] = line.legs.all()
+    return [_initial(leg) for leg in legs]
+
+
+def _initial(leg: TransportLeg) -> dict[str, Any]:
+    values = {name: getattr(leg, name) for name in LEG_COLUMNS if name != "factor"}
+    return {**values, "factor": leg.factor_id, "leg": leg.pk, "version": leg.version}
+
+
+def _differ(newest: Sequence[TransportLeg], typed: Sequence[LegInput]) -> bool:
+    """Whether the legs as they stand are not those that the reader's form holds."""
+    now = [{name: getattr(leg, name) for name in LEG_COLUMNS} for leg in newest]
+    return now != [dict(leg.values) for leg in typed if not leg.remove]

@@ -1,0 +1,1 @@
+"""Pages of clients, products and studies, by subject."""
