@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import audit
+from accounts.editing import Frozen
 from accounts.models import Role, User
 from accounts.permissions import Action, require
 from inventories.models import Study
@@ -37,10 +38,17 @@ EMPTY = Content()
 def start(actor: User, study: Study, content: Content = EMPTY) -> Report:
     """A draft report of ``study`` with ``content``; an empty one names the actor as leader where the role allows.
 
-    Raises ``ValidationError`` when the study has a report that is not issued yet.
+    Raises ``ValidationError`` when the study has a report that is not issued yet, ``Frozen`` when it is closed: an
+    issued report is followed by its correction, not by a second one.
     """
     require(actor, Action.EDIT_REPORT, study)
     with transaction.atomic():
+        refusal = Study.objects.select_for_update().get(pk=study.pk).editing_refusal()
+        if (
+            refusal is not None
+            and not Report.objects.filter(study=study).exclude(state=State.ISSUED).exists()
+        ):
+            raise Frozen(refusal)
         report = Report(agency=study.agency, study=study)
         _write(report, content, _accounts(actor, content))
         if not content.people and Role.CONSULTANT in actor.roles:

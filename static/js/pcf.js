@@ -106,10 +106,6 @@
     document.addEventListener("htmx:responseError", tell);
     document.addEventListener("htmx:sendError", tell);
 
-    // On a narrow screen the open tab may lie outside of what is seen.
-    const tab = document.querySelector(".tabs [aria-current]");
-    if (tab) tab.scrollIntoView({ block: "nearest", inline: "center" });
-
     // On a phone the open tab may lie outside of what is seen.
     const tab = document.querySelector(".tabs [aria-current]");
     if (tab) tab.scrollIntoView({ block: "nearest", inline: "center" });
