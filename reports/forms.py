@@ -52,7 +52,18 @@ class TimeInput(forms.TimeInput):
         super().__init__(format="%H:%M", **kwargs)
 
 
-class StatementsForm(RowForm):
+class ContentForm(RowForm):
+    """A part of a report's content. A choice that nobody has made yet says so in words."""
+
+    def __init__(self, actor: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(actor, *args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.TypedChoiceField):
+                choices = [(value, label) for value, label in cast(Any, field.choices) if value != ""]
+                field.choices = [("", _("请选择") if field.required else _("（未定）")), *choices]
+
+
+class StatementsForm(ContentForm):
     """Declaration, suggestions and uncertainty: the texts that are columns of the report itself."""
 
     SECTIONS: ClassVar[Mapping[Any, Sequence[str]]] = {
@@ -65,7 +76,7 @@ class StatementsForm(RowForm):
         fields = ["validity_years", "use_limits", "other_statements", "uncertainty", "suggestions"]
 
 
-class DocumentReviewForm(RowForm):
+class DocumentReviewForm(ContentForm):
     """文件评审."""
 
     SECTIONS: ClassVar[Mapping[Any, Sequence[str]]] = {
@@ -86,7 +97,7 @@ class DocumentReviewForm(RowForm):
         ]
 
 
-class SectionForm(RowForm):
+class SectionForm(ContentForm):
     """One section's own text; only a section that the template lets be left out asks whether it is included."""
 
     class Meta:
@@ -131,7 +142,7 @@ class AccountChoiceField(_AccountField):
         return f"{user.name}（{roles}）"
 
 
-class TeamMemberForm(RowForm):
+class TeamMemberForm(ContentForm):
     """A person of the team; choosing an account fills in the name and the qualification."""
 
     user = AccountChoiceField(
@@ -173,7 +184,7 @@ class TeamMemberForm(RowForm):
         return self.values
 
 
-class ScheduleForm(RowForm):
+class ScheduleForm(ContentForm):
     """时间安排."""
 
     class Meta:
@@ -182,7 +193,7 @@ class ScheduleForm(RowForm):
         widgets = {"start": DateInput, "end": DateInput}
 
 
-class ProgrammeForm(RowForm):
+class ProgrammeForm(ContentForm):
     """现场日程."""
 
     class Meta:
@@ -191,7 +202,7 @@ class ProgrammeForm(RowForm):
         widgets = {"day": DateInput, "start": TimeInput, "end": TimeInput}
 
 
-class FindingForm(RowForm):
+class FindingForm(ContentForm):
     """核查发现."""
 
     class Meta:
@@ -200,7 +211,7 @@ class FindingForm(RowForm):
         widgets = {"closed_on": DateInput}
 
 
-class DocumentForm(RowForm):
+class DocumentForm(ContentForm):
     """支持性文件."""
 
     class Meta:
@@ -208,7 +219,7 @@ class DocumentForm(RowForm):
         fields = ["name", "reference"]
 
 
-class ExpertForm(RowForm):
+class ExpertForm(ContentForm):
     """专家."""
 
     class Meta:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import time
 from typing import Literal
 
 from django.db import models
@@ -39,13 +40,14 @@ def rows(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     part = KINDS[kind]
     if part.model is TeamMember:
         found = found.select_related("user")
+    heads = {name: getattr(part.model._meta.get_field(name), "verbose_name", "") for name in part.columns}
     editable = report.editing_refusal() is None and may(person(request), Action.EDIT_REPORT, report)
     context = {
         **frame_of(report, str(part.title)),
         "kind": kind,
         "note": part.note,
-        "heads": [getattr(part.model._meta.get_field(name), "verbose_name", "") for name in part.columns],
-        "rows": [(row, [cell(row, name) for name in part.columns]) for row in found],
+        "heads": list(heads.values()),
+        "rows": [(row, [(head, cell(row, name)) for name, head in heads.items()]) for row in found],
         "editable": editable,
         "movable": editable and part.ordered,
         "pasted": editable and kind in PASTED,
@@ -57,11 +59,15 @@ def cell(row: models.Model, name: str) -> str:
     """A column as the list shows it."""
     value = getattr(row, name)
     display: Callable[[], str] | None = getattr(row, f"get_{name}_display", None)
+    if value in (None, "", []):
+        return "—"
     if display is not None:
         return display()
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
     if isinstance(value, list):
-        return "、".join(value)
-    return "" if value is None else f"{value:%H:%M}" if hasattr(value, "hour") else str(value)
+        return "；".join(value)
+    return f"{value:%H:%M}" if isinstance(value, time) else str(value)
 
 
 @require_http_methods(["GET", "POST"])
@@ -171,7 +177,6 @@ def sections(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         **frame_of(report, _("章节正文")),
         "rows": [(section, own.get(section.key)) for section in template_sections()],
-        "editable": report.editing_refusal() is None and may(person(request), Action.EDIT_REPORT, report),
     }
     return render(request, "reports/content/sections.html", context)
 

@@ -61,13 +61,12 @@ def detail_page(
 def _draft(actor: User, report: Report) -> dict[str, object]:
     """What stands in the way, and the last preview."""
     found = places(actor, report)
-    blocked = any(place.finding.severity == "error" for place in found)
+    obstacles = [place for place in found if place.finding.severity == "error"]
     return {
         "draft": True,
-        "places": found,
-        "blocked": blocked,
-        "preview": None if blocked else Preview.objects.filter(report=report).first(),
-        "submit": not blocked and may(actor, Action.SUBMIT_REPORT, report),
+        "obstacles": obstacles,
+        "remarks": [place for place in found if place.finding.severity != "error"],
+        "preview": None if obstacles else Preview.objects.filter(report=report).first(),
         "may_submit": may(actor, Action.SUBMIT_REPORT, report),
     }
 

@@ -18,6 +18,9 @@ from reports.views.common import refusal_of, report_of, working_report_of
 from reports.views.detail import detail_page
 from reports.waiting import next_signer, waiting_for
 
+# Beside the states: what waits for the person's signature.
+MINE = "mine"
+
 
 @require_GET
 def report_list(request: HttpRequest) -> HttpResponse:
@@ -25,12 +28,13 @@ def report_list(request: HttpRequest) -> HttpResponse:
     actor = person(request)
     state, text = request.GET.get("state", ""), request.GET.get("q", "").strip()
     rows = Report.objects.visible_to(actor).select_related("study__product__company", "register_entry")
+    if state == MINE:
+        rows = rows.filter(pk__in=waiting_for(actor))
     page = page_of(request, _narrowed(rows.prefetch_related("team"), state, text))
     context = {
         "heading": _("报告"),
         "page": page,
         "rows": [(report, next_signer(report)) for report in page],
-        "waiting": list(waiting_for(actor).select_related("study__product__company")),
         "staff": not actor.is_client,
         "states": State.choices,
         "state": state,
