@@ -52,13 +52,12 @@ def fraction(number: Decimal) -> str:
     return (text.rstrip("0").rstrip(".") if "." in text else text) + "%"
 
 
-def with_share(facts: Facts, figure: str, printed_share: str) -> str:
-    """（5.4863 kgCO2e，占96.11%）, or without a share where there is none."""
+def with_share(figure: str, printed_share: str) -> str:
+    """（5.4863，占96.11%）, or without a share where there is none. The sentence around it names the unit."""
     if figure == NOT_QUANTIFIED:
         return "（未量化）"
-    amount = f"{figure} {facts.printed.unit}"
     return (
-        f"（{amount}）" if printed_share in (NO_SHARE, NOT_QUANTIFIED) else f"（{amount}，占{printed_share}）"
+        f"（{figure}）" if printed_share in (NO_SHARE, NOT_QUANTIFIED) else f"（{figure}，占{printed_share}）"
     )
 
 

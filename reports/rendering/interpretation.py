@@ -56,9 +56,9 @@ def _ranking(facts: Facts) -> str:
     if facts.interpretation.largest is None:
         return "各生命周期阶段均没有大于零的排放，不作排序。"
     if len(ranked) == 1:
-        return f"结果全部来自{ranked[0].label}阶段{_stage_figure(facts, ranked[0])}。"
+        return f"结果全部来自{ranked[0].label}阶段。"
     told = "、".join(f"{stage.label}{_stage_figure(facts, stage)}" for stage in ranked)
-    return f"各生命周期阶段的结果由大到小依次为：{told}。{_largest(facts, ranked[0])}"
+    return f"各生命周期阶段的结果由大到小依次为（单位：{facts.printed.unit}）：{told}。{_largest(facts, ranked[0])}"
 
 
 def _largest(facts: Facts, stage: RankedStage) -> str:
@@ -70,7 +70,7 @@ def _largest(facts: Facts, stage: RankedStage) -> str:
 
 def _stage_figure(facts: Facts, stage: RankedStage) -> str:
     printed = facts.stage_by_key[stage.key].printed
-    return amounts.with_share(facts, printed.figure, printed.share)
+    return amounts.with_share(printed.figure, printed.share)
 
 
 def declared_sentences(facts: Facts) -> tuple[str, ...]:
@@ -93,17 +93,18 @@ def hot_spot_sentence(facts: Facts) -> str:
     named = list(islice(spots, HOT_SPOTS_NAMED))
     told = "、".join(_spot(facts, spot) for spot in named)
     if len(named) == 1:
-        return f"按清单数据看，{told}是最主要的排放源。"
-    more = f"等{len(spots)}项" if len(spots) > len(named) else f"{len(spots)}项"
-    opening = f"按清单数据看，主要排放源由大到小为{told}"
-    return f"{opening}；{'以上' if len(spots) == len(named) else '包括以上各项在内的'}{more.removeprefix('等')}合计占各项排放之和的{amounts.share(facts, spots[-1].cumulative)}。"
+        return f"按清单数据看，最主要的排放源是{told}。"
+    all_of_them = "以上" if len(spots) == len(named) else "包括以上各项在内的"
+    part = amounts.share(facts, spots[-1].cumulative)
+    return (
+        f"按清单数据看，主要排放源由大到小为（单位：{facts.printed.unit}）：{told}；"
+        f"{all_of_them}{len(spots)}项合计占各项排放之和的{part}。"
+    )
 
 
 def _spot(facts: Facts, spot: HotSpot) -> str:
     entry = facts.line_by_key[spot.key]
-    return amounts.line_name(facts, entry) + amounts.with_share(
-        facts, entry.printed.figure, entry.printed.share
-    )
+    return amounts.line_name(facts, entry) + amounts.with_share(entry.printed.figure, entry.printed.share)
 
 
 def summary_sentence(facts: Facts) -> str:

@@ -38,17 +38,15 @@ def unit(facts: Facts) -> Blocks:
 
 
 def boundary(facts: Facts) -> Blocks:
-    """The drawing, the table of processes inside and outside, stages that are inside without data."""
+    """Stages that are inside without data, the table of processes, then the drawing: tables fill a page better."""
     figure = boundary_diagram(facts.study, prefix="boundary")
     listed = bool(facts.study.boundary.included or facts.study.boundary.excluded)
-    see: list[str | Ref] = ["系统边界见", Ref("boundary-figure")]
-    if listed:
-        see += ["，边界内外的过程见", Ref("boundary")]
+    see: list[str | Ref] = ["系统边界内外的过程见", Ref("boundary"), "，"] if listed else []
     return (
-        Paragraph.of(*see, "。"),
         *text("".join(interpretation.declared_sentences(facts))),
-        Drawing.of("boundary-figure", "系统边界图", figure),
+        Paragraph.of(*see, "系统边界图见", Ref("boundary-figure"), "。"),
         *(_boundary_table(facts) if listed else ()),
+        Drawing.of("boundary-figure", "系统边界图", figure),
     )
 
 
