@@ -158,10 +158,8 @@ class AttachClientForm(forms.Form):
         error_messages={"required": _("请选择人员。")},
     )
 
-    def __init__(self, company: Company, data: Any = None) -> None:
-        super().__init__(data)
-        people = User.objects.filter(
-            agency_id=company.agency_id, is_active=True, role_grants__role=Role.CLIENT
-        )
+    def __init__(self, actor: User, company: Company) -> None:
+        super().__init__()
+        people = User.objects.visible_to(actor).filter(is_active=True, role_grants__role=Role.CLIENT)
         field = cast("forms.ModelChoiceField[User]", self.fields["user"])
         field.queryset = people.exclude(pk__in=company.clients.values("pk"))

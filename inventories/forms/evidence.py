@@ -33,7 +33,7 @@ class UploadEvidenceForm(forms.Form):
     def __init__(self, study: Study, data: Any = None, files: Any = None) -> None:
         super().__init__(data, files)
         field = cast("forms.ModelMultipleChoiceField[InventoryLine]", self.fields["lines"])
-        field.queryset = InventoryLine.objects.filter(study=study).select_related("stage")
+        field.queryset = study.lines.select_related("stage")
 
 
 class EvidenceForm(RowForm):
@@ -66,4 +66,4 @@ class LinesForm(forms.Form):
     def __init__(self, evidence: Evidence, data: Any = None) -> None:
         super().__init__(data, initial={"lines": [line.pk for line in evidence.lines.all()]})
         field = cast("forms.ModelMultipleChoiceField[InventoryLine]", self.fields["lines"])
-        field.queryset = InventoryLine.objects.filter(study=evidence.study_id).select_related("stage")
+        field.queryset = evidence.study.lines.select_related("stage")

@@ -22,7 +22,7 @@ from factors.picking import FactorPick, FactorPickField
 from inventories import services
 from inventories.assemble import Draft
 from inventories.forms.controls import UNIT, score
-from inventories.models import Evidence, InventoryLine, Stage, TransportLeg
+from inventories.models import Evidence, InventoryLine, TransportLeg
 from inventories.services import LegInput
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class LegForm(_LegModelForm):
     use_required_attribute = False
     leg = forms.IntegerField(required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    factor = FactorPickField(Factor.objects.all(), unit="t·km", required=False)
+    factor = FactorPickField(Factor.objects.none(), unit="t·km", required=False)
 
     class Meta:
         model = TransportLeg
@@ -120,7 +120,7 @@ class LineForm(RowForm):
     what the reader entered.
     """
 
-    factor = FactorPickField(Factor.objects.all(), unit_from="id_unit", required=False)
+    factor = FactorPickField(Factor.objects.none(), unit_from="id_unit", required=False)
     goods = GoodsField(InventoryLine.objects.none(), label=_("货物"), required=False)
     evidence = forms.ModelMultipleChoiceField(
         Evidence.objects.none(), label=_("证据"), required=False, widget=forms.CheckboxSelectMultiple
@@ -167,15 +167,14 @@ class LineForm(RowForm):
 
     def _choose_from(self, line: InventoryLine) -> None:
         """Offer what belongs to the line's own study."""
-        study = line.study_id
-        self._field("stage").queryset = Stage.objects.filter(study=study)
-        others = InventoryLine.objects.filter(study=study, kind=InventoryLine.Kind.ACTIVITY).exclude(
-            pk=line.pk
-        )
+        study = line.study
+        self._field("factor").queryset = Factor.objects.visible_to(self.actor)
+        self._field("stage").queryset = study.stages.all()
+        others = study.lines.filter(kind=InventoryLine.Kind.ACTIVITY).exclude(pk=line.pk)
         self._field("goods").queryset = others.select_related("stage").order_by(
             "stage__position", "position", "pk"
         )
-        self._field("evidence").queryset = Evidence.objects.filter(study=study)
+        self._field("evidence").queryset = study.evidence.all()
         self._field("stage").empty_label = None
         if line.factor_id is not None:
             chosen = Factor.objects.select_related("library").filter(pk=line.factor_id).first()
@@ -219,7 +218,7 @@ class LineForm(RowForm):
     @property
     def changes(self) -> dict[str, Any]:
         """What differs from the row, also where ``clean`` emptied what the chosen kind has no use for."""
-        row = InventoryLine.objects.get(pk=self.line.pk)
+        row = InventoryLine.objects.visible_to(self.actor).get(pk=self.line.pk)
         return {
             name: value for name, value in self.values.items() if plain(getattr(row, name)) != plain(value)
         }

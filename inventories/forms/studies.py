@@ -120,7 +120,7 @@ class ScopeForm(RowForm):
     }
 
     libraries = forms.ModelMultipleChoiceField(
-        Library.objects.all(),
+        Library.objects.none(),
         label=_("另列的数据库"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -150,6 +150,8 @@ class ScopeForm(RowForm):
         if instance.pk is not None:
             initial.setdefault("libraries", [library.pk for library in instance.libraries.all()])
         super().__init__(actor, data, files, instance=instance, initial=initial, **kwargs)
+        libraries = cast("forms.ModelMultipleChoiceField[Library]", self.fields["libraries"])
+        libraries.queryset = Library.objects.visible_to(actor)
 
     def write(self) -> Any:
         with transaction.atomic():

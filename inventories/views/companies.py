@@ -15,7 +15,7 @@ from accounts.permissions import Action, role_allows
 from inventories import services
 from inventories.forms.clients import AttachClientForm, CompanyForm, ContactForm, UploadPictureForm
 from inventories.models import Company, CompanyContact
-from inventories.views.common import may_edit_clients, simple_form, staff, visible
+from inventories.views.frame import may_edit_clients, simple_form, staff, visible
 
 
 @require_safe
@@ -74,7 +74,7 @@ def company_page(
         "pictures": company.pictures.all(),
         "products": company.products.annotate(study_count=Count("studies")),
         "clients": company.clients.all(),
-        "attach_form": AttachClientForm(company),
+        "attach_form": AttachClientForm(person(request), company),
         "picture_form": picture_form,
     }
     return render(request, "inventories/company_detail.html", context, status=status)

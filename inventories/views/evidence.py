@@ -19,8 +19,8 @@ from accounts.permissions import Action, require
 from accounts.row_forms import VersionedForm
 from inventories import services
 from inventories.forms.evidence import EvidenceForm, FileForm, LinesForm, UploadEvidenceForm
-from inventories.models import Evidence, InventoryLine, Study
-from inventories.views.common import guard_or_show, study_frame, study_of, visible
+from inventories.models import Evidence, Study
+from inventories.views.frame import guard_or_show, study_frame, study_of, visible
 from inventories.views.serving import stored_file
 
 
@@ -34,11 +34,11 @@ def study_evidence(request: HttpRequest, pk: int) -> HttpResponse:
         status = _upload(request, study, form)
         if status == 200:
             return redirect("study_evidence", study.pk)
-    rows = Evidence.objects.filter(study=study).annotate(line_count=Count("lines"))
+    rows = study.evidence.annotate(line_count=Count("lines"))
     context = {
         **study_frame(request, study, "study_evidence"),
         "rows": rows,
-        "bare": InventoryLine.objects.filter(study=study, evidence=None).count(),
+        "bare": study.lines.filter(evidence=None).count(),
         "form": form,
     }
     return render(request, "inventories/study_evidence.html", context, status=status)
@@ -89,7 +89,7 @@ def evidence_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(
     request: HttpRequest, study: Study, pk: int, form: VersionedForm, file_form: FileForm, status: int
 ) -> HttpResponse:
-    evidence = Evidence.objects.get(pk=pk)
+    evidence = visible(Evidence, request, pk)
     frame = study_frame(request, study, "study_evidence")
     context = {
         **frame,

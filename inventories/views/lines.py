@@ -17,10 +17,10 @@ from accounts.row_forms import VersionedForm
 from inventories import services
 from inventories.charts import stage_chart
 from inventories.forms.lines import LineForm, LinePreviewForm
-from inventories.models import InventoryLine, Stage, Study
+from inventories.models import InventoryLine, Study
 from inventories.results import result_of
 from inventories.tables import inventory_table
-from inventories.views.common import guard_or_show, study_frame, study_of, visible
+from inventories.views.frame import guard_or_show, study_frame, study_of, visible
 
 SAVE_AND_NEXT = "next"
 
@@ -76,7 +76,7 @@ def _line_page(request: HttpRequest, study: Study, line: InventoryLine, heading:
         "heading": heading,
         "subheading": "",
         "form": form,
-        "line": InventoryLine.objects.filter(pk=line.pk).first() if line.pk is not None else None,
+        "line": visible(InventoryLine, request, line.pk) if line.pk is not None else None,
         **_panel(study, line),
     }
     return render(request, "inventories/line_detail.html", context, status=status)
@@ -114,7 +114,7 @@ def _asked_kind(request: HttpRequest) -> str:
 
 def _asked_stage(request: HttpRequest, study: Study) -> Any:
     number = request.GET.get("stage", "")
-    stages = list(Stage.objects.filter(study=study))
+    stages = list(study.stages.all())
     asked = next((stage for stage in stages if str(stage.pk) == number), None)
     return asked or (stages[0] if stages else None)
 
@@ -148,7 +148,7 @@ def _previewed(request: HttpRequest, study: Study) -> InventoryLine:
         return InventoryLine(study=study)
     if not (number.isascii() and number.isdigit()):
         raise Http404
-    line = InventoryLine.objects.filter(study=study, pk=int(number)).first()
+    line = study.lines.filter(pk=int(number)).first()
     if line is None:
         raise Http404
     line.study = study

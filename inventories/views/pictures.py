@@ -24,8 +24,8 @@ from inventories.forms.clients import (
 )
 from inventories.models import Company, CompanyPicture, Product, ProductPicture
 from inventories.models.pictures import PictureRow
-from inventories.views.common import simple_form, visible
 from inventories.views.companies import company_page
+from inventories.views.frame import simple_form, visible
 from inventories.views.products import product_page
 from inventories.views.serving import stored_file
 

@@ -23,7 +23,7 @@ from inventories.forms.clients import (
 )
 from inventories.models import Company, Equipment, ProcessStep, Product
 from inventories.services.order import next_position
-from inventories.views.common import may_edit_clients, simple_form, staff, visible
+from inventories.views.frame import may_edit_clients, simple_form, staff, visible
 
 
 @require_safe

@@ -20,7 +20,7 @@ from inventories import services
 from inventories.forms.studies import NewProcessesForm, ProcessForm, StageForm
 from inventories.models import BoundaryProcess, Stage, Study
 from inventories.services.order import next_position
-from inventories.views.common import simple_form, study_frame, study_of, visible
+from inventories.views.frame import simple_form, study_frame, study_of, visible
 
 Place = BoundaryProcess.Place
 
@@ -33,10 +33,10 @@ def study_stages(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, study: Study, form: NewProcessesForm, status: int) -> HttpResponse:
-    processes = list(BoundaryProcess.objects.filter(study=study))
+    processes = list(study.processes.all())
     context = {
         **study_frame(request, study, "study_stages"),
-        "stages": Stage.objects.filter(study=study).annotate(line_count=Count("lines")),
+        "stages": study.stages.annotate(line_count=Count("lines")),
         "places": [(place.label, [row for row in processes if row.place == place]) for place in Place],
         "form": form,
     }
@@ -65,7 +65,7 @@ def processes_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _add(actor: User, study: Study, place: str, named: list[tuple[str, str]]) -> None:
     with transaction.atomic():
-        position = next_position(BoundaryProcess.objects.filter(study=study, place=place))
+        position = next_position(study.processes.filter(place=place))
         for index, (name, reason) in enumerate(named):
             row = BoundaryProcess(
                 study=study, place=place, name=name, reason=reason, position=position + index

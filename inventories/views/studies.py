@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import AuditEntry
-from accounts.pages import Crumb, form_page, page_of, remove_row
+from accounts.pages import Crumb, form_page, page_of, person, remove_row
 from accounts.permissions import Action, role_allows
 from accounts.trail import line as trail_line
 from inventories import services
@@ -22,7 +22,7 @@ from inventories.forms.studies import FunctionalUnitForm, NewStudyForm, ScopeFor
 from inventories.models import FunctionalUnit, Product, Study
 from inventories.models.studies import BoundaryType
 from inventories.results import Result, StageResult, result_of
-from inventories.views.common import staff, study_form, study_frame, study_of
+from inventories.views.frame import staff, study_form, study_frame, study_of, visible
 
 RECENT = 8
 
@@ -84,11 +84,11 @@ def boundary_stages(request: HttpRequest) -> HttpResponse:
 def study_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """概况: what the study is, its result, what is missing, its reports and latest changes."""
     study = study_of(request, pk)
-    entries = AuditEntry.objects.filter(agency=study.agency_id, study_id=study.pk)[:RECENT]
+    entries = AuditEntry.objects.visible_to(person(request)).filter(study_id=study.pk)[:RECENT]
     result = result_of(study)
     context = {
         **study_frame(request, study, "study_detail"),
-        "unit": FunctionalUnit.objects.filter(study=study).first(),
+        "unit": _unit_of(request, study),
         "result": result,
         "chart": stage_chart(result),
         "history": [trail_line(entry) for entry in entries],
@@ -102,7 +102,7 @@ def study_scope(request: HttpRequest, pk: int) -> HttpResponse:
     return study_form(
         request,
         ScopeForm,
-        Study.objects.get(pk=study.pk),  # a copy: a refused form changes it
+        visible(Study, request, pk),  # a copy: a refused form changes it
         study,
         template="inventories/study_form.html",
         context=study_frame(request, study, "study_scope"),
@@ -113,7 +113,7 @@ def study_scope(request: HttpRequest, pk: int) -> HttpResponse:
 def study_functional_unit(request: HttpRequest, pk: int) -> HttpResponse:
     """功能单位; a study that lost its own gets a new one here."""
     study = study_of(request, pk)
-    unit = FunctionalUnit.objects.filter(study=study).first() or FunctionalUnit(study=study)
+    unit = _unit_of(request, study) or FunctionalUnit(study=study)
     unit.study = study
     return study_form(
         request,
@@ -124,6 +124,10 @@ def study_functional_unit(request: HttpRequest, pk: int) -> HttpResponse:
         context=study_frame(request, study, "study_functional_unit"),
         done=reverse("study_functional_unit", args=[study.pk]),
     )
+
+
+def _unit_of(request: HttpRequest, study: Study) -> FunctionalUnit | None:
+    return FunctionalUnit.objects.visible_to(person(request)).filter(study=study).first()
 
 
 @require_safe

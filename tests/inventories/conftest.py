@@ -1,43 +1,59 @@
-"""People of two agencies for the tests of inventories."""
+"""People of two agencies and a study for the tests of inventories."""
 
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 
-from accounts.models import Agency, Role, User
-
-
-@pytest.fixture
-def agency(db: None) -> Agency:
-    return Agency.objects.create(name="青禾碳核算有限公司")
-
-
-@pytest.fixture
-def consultant(agency: Agency) -> User:
-    return person(agency, "consultant@example.test", Role.CONSULTANT)
+from accounts.models import User
+from inventories.models import Study
+from inventories.unfold import unfold
+from tests.golden.cases import load
+from tests.people import People, make_people
 
 
 @pytest.fixture
-def colleague(agency: Agency) -> User:
-    return person(agency, "colleague@example.test", Role.CONSULTANT)
+def people(db: None) -> People:
+    return make_people()
 
 
 @pytest.fixture
-def reviewer(agency: Agency) -> User:
-    return person(agency, "reviewer@example.test", Role.TECHNICAL_REVIEWER)
+def consultant(people: People) -> User:
+    return people.consultant
 
 
 @pytest.fixture
-def client_person(agency: Agency) -> User:
-    return person(agency, "client@example.test", Role.CLIENT)
+def reviewer(people: People) -> User:
+    return people.reviewer
+
+
+@pytest.fixture
+def client_person(people: People) -> User:
+    return people.client
 
 
 @pytest.fixture
 def stranger(db: None) -> User:
-    return person(Agency.objects.create(name="远山认证有限公司"), "stranger@example.test", Role.CONSULTANT)
+    """A consultant of another agency."""
+    return make_people().consultant
 
 
-def person(agency: Agency, email: str, role: Role) -> User:
-    return User.objects.create_user(
-        email, "correct horse battery", agency=agency, name=f"{role.label}甲", roles=[role]
-    )
+@pytest.fixture
+def brake(consultant: User) -> Study:
+    """The study of the brake actuator: 8 materials, energy and packaging, 7 transports."""
+    return unfold(consultant, load("brake"))
+
+
+@pytest.fixture
+def browser(client: Client, consultant: User) -> Client:
+    """The consultant's browser."""
+    client.force_login(consultant)
+    return client
+
+
+@pytest.fixture
+def colleagues_browser(people: People) -> Client:
+    """Another consultant's browser."""
+    other = Client()
+    other.force_login(people.colleague)
+    return other

@@ -16,7 +16,7 @@ from accounts.pages import Crumb, Tab, form_page, person
 from accounts.permissions import Action, may, require
 from accounts.row_forms import VersionedForm
 from accounts.rows import AgencyRow
-from inventories.models import Company, Evidence, InventoryLine, Product, Study
+from inventories.models import Company, Product, Study
 
 Row = TypeVar("Row", bound=AgencyRow)
 
@@ -42,9 +42,7 @@ def study_of(request: HttpRequest, pk: int) -> Study:
 def study_frame(request: HttpRequest, study: Study, open_tab: str) -> dict[str, Any]:
     """Heading, way and tabs of a study's page; ``open_tab`` is the name of an address."""
     product, company = study.product, study.product.company
-    lines = InventoryLine.objects.filter(study=study).count()
-    evidence = Evidence.objects.filter(study=study).count()
-    numbers = {"study_lines": lines, "study_evidence": evidence}
+    numbers = {"study_lines": study.lines.count(), "study_evidence": study.evidence.count()}
     titles = {
         "study_detail": _("概况"),
         "study_scope": _("目标与范围"),
