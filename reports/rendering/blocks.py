@@ -28,7 +28,6 @@ class Paragraph:
 
     template: ClassVar[str] = "paragraph"
     parts: tuple[str | Ref, ...]
-    style: Literal["body", "note"] = "body"
 
     @classmethod
     def of(cls, *parts: str | Ref) -> Paragraph:

@@ -72,7 +72,7 @@ def render(
         "justified": pdf.can_justify(),
     }
     written = pdf.write(
-        pdf.Job(
+        pdf.Manuscript(
             html=render_to_string(TEMPLATE, context),
             css=render_to_string(STYLE, context),
             resources=resources(composed, pictures),

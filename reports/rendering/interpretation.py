@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import Literal
 
-from inventories.footprint.interpret import HotSpot, RankedStage
+from inventories.footprint.interpret import HOT_SPOT_PART, HotSpot, RankedStage
 from inventories.footprint.values import StageKind
 from reports.rendering import amounts
 from reports.rendering.facts import Facts, LineFacts
@@ -153,7 +153,7 @@ def advice(facts: Facts) -> tuple[str, ...]:
     told: list[str] = []
     reached = Decimal(0)
     for stage in facts.interpretation.ranking[:3]:
-        if stage.emission <= 0 or (told and reached >= HALF + Decimal("0.3")):
+        if stage.emission <= 0 or (told and reached >= HOT_SPOT_PART):
             break
         kind = facts.stage_by_key[stage.key].stage.kind
         told.append(f"{stage.label}：{_ADVICE[kind]}。")

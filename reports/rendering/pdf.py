@@ -30,7 +30,7 @@ class Attached:
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class Manuscript:
     """What is printed: the page, the resources that it may ask for by address, the files that go along, the time."""
 
     html: str
@@ -49,21 +49,33 @@ class Written:
     document: Any
 
 
-def write(job: Job) -> Written:
+def write(manuscript: Manuscript) -> Written:
     """Lay out and write. Raises RenderError when a character has no glyph or a picture cannot be read."""
     weasyprint = _weasyprint()
     with _collector_at_rest(), _complaints() as complaints:
-        fetcher = _fetcher(weasyprint, job.resources)
-        page = weasyprint.HTML(string=job.html, url_fetcher=fetcher, base_url="report:")
-        style = weasyprint.CSS(string=job.css, url_fetcher=fetcher, base_url="report:")
+        fetcher = _fetcher(weasyprint, manuscript.resources)
+        page = weasyprint.HTML(string=manuscript.html, url_fetcher=fetcher, base_url="report:")
+        style = weasyprint.CSS(string=manuscript.css, url_fetcher=fetcher, base_url="report:")
         options = _checked(weasyprint, {"stylesheets": [style], "pdf_variant": "pdf/a-3a", "dpi": 300})
-        document = page.render(**options)
-        _add_attachments(weasyprint, document, job)
+        document = _laid_out(page, options)
+        _add_attachments(weasyprint, document, manuscript)
         del options["stylesheets"]
-        data = document.write_pdf(finisher=job.finisher, **_checked(weasyprint, options | WRITE_OPTIONS))
+        data = document.write_pdf(
+            finisher=manuscript.finisher, **_checked(weasyprint, options | WRITE_OPTIONS)
+        )
     _refuse(complaints)
     _refuse_missing_glyphs(document)
     return Written(data, document)
+
+
+def _laid_out(page: Any, options: dict[str, Any]) -> Any:
+    """WeasyPrint's document. An address that nobody handed in ends it with an error that no worker survives."""
+    from weasyprint.urls import FatalURLFetchingError
+
+    try:
+        return page.render(**options)
+    except FatalURLFetchingError as error:
+        raise RenderError(f"报告页面要用的资源不在：{error}。") from error
 
 
 def can_justify() -> bool:
@@ -102,9 +114,9 @@ def _fetcher(weasyprint: Any, resources: Mapping[str, bytes]) -> Any:
     return Resources(allowed_protocols=["drawing", "picture"])
 
 
-def _add_attachments(weasyprint: Any, document: Any, job: Job) -> None:
+def _add_attachments(weasyprint: Any, document: Any, manuscript: Manuscript) -> None:
     """Dates are given, so that the same input gives the same bytes; WeasyPrint writes them as UTC."""
-    made_at = job.made_at.astimezone(datetime.UTC)
+    made_at = manuscript.made_at.astimezone(datetime.UTC)
     document.metadata.attachments += [
         weasyprint.Attachment(
             string=attached.data,
@@ -114,7 +126,7 @@ def _add_attachments(weasyprint: Any, document: Any, job: Job) -> None:
             modified=made_at,
             relationship=attached.relationship,
         )
-        for attached in job.attachments
+        for attached in manuscript.attachments
     ]
 
 

@@ -15,6 +15,7 @@ from pypdf import PdfReader
 
 from reports.content import Content, Person, SectionText
 from reports.rendering.document import Rendered, RenderError, content_findings, render
+from reports.rendering.pdf import Manuscript, write
 from reports.signing.fields import SignatureRole
 from reports.snapshot import StudyFile, digest, portable
 from tests.reports.rendering.document_samples import (
@@ -460,3 +461,32 @@ def test_a_picture_that_cannot_be_read_is_refused(pictured: tuple[StudyFile, dic
     broken = {name: data[:60] for name, data in files.items()}
     with pytest.raises(RenderError, match="图片“steelblue 样品”无法读取"):
         render(of, broken, draft=False, trial=False, made_at=MADE_AT)
+
+
+def test_the_page_is_given_nothing_that_was_not_handed_in() -> None:
+    def untouched(document: object, pdf: object) -> None:
+        """No signature fields on this page."""
+
+    asking = '<html lang="zh-CN"><title>x</title><img src="http://127.0.0.1/x.png" alt="x"></html>'
+    manuscript = Manuscript(
+        html=asking, css="", resources={}, attachments=(), made_at=MADE_AT, finisher=untouched
+    )
+    with pytest.raises(RenderError, match=r"报告页面要用的资源不在：http://127\.0\.0\.1/x\.png"):
+        write(manuscript)
+
+
+def test_what_weasyprint_only_logs_as_an_error_ends_the_rendering() -> None:
+    def untouched(document: object, pdf: object) -> None:
+        """No signature fields on this page."""
+
+    broken = '<html lang="zh-CN"><title>x</title><img src="drawing:a" alt="x"></html>'
+    manuscript = Manuscript(
+        html=broken,
+        css="",
+        resources={"drawing:a": b"<svg"},
+        attachments=(),
+        made_at=MADE_AT,
+        finisher=untouched,
+    )
+    with pytest.raises(RenderError, match="排版时发现问题，报告没有生成"):
+        write(manuscript)
