@@ -153,6 +153,9 @@ LOGOUT_REDIRECT_URL = "login"
 AXES_FAILURE_LIMIT = env.int("PCF_LOGIN_FAILURES", default=5)
 AXES_COOLOFF_TIME = env.float("PCF_LOGIN_COOLOFF_HOURS", default=0.25)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+# What ``authenticate`` calls the name. The default is the model's column (email), under which failures would be
+# counted for nobody and a right password would pass a lock.
+AXES_USERNAME_FORM_FIELD = "username"
 AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
 AXES_RESET_ON_SUCCESS = True
 AXES_SENSITIVE_PARAMETERS = ["password"]
