@@ -70,7 +70,7 @@ def save_line(
     as ``accounts.editing``; then nothing is written.
     """
     with transaction.atomic():
-        guard(actor, line)
+        guard(actor, line.study if line.pk is None else line)
         current = _legs_as_read(line, legs, changes)
         if line.pk is None:
             if line.stage_id is not None:

@@ -60,7 +60,7 @@ def create_study(
 def add_stage(actor: User, stage: Stage) -> Stage:
     """A further stage behind the last one."""
     with transaction.atomic():
-        guard(actor, stage)
+        guard(actor, stage.study)
         stage.position = next_position(Stage.objects.filter(study=stage.study))
         return editing.create(actor, stage)
 
