@@ -38,7 +38,7 @@ def changed(tmp_path: Path, **study: Any) -> Path:
 
 
 def counts() -> list[int]:
-    return [table.objects.count() for table in TABLES]  # type: ignore[attr-defined]
+    return [table.objects.count() for table in TABLES]
 
 
 def test_compute_study_prints_the_printed_figures_as_table_and_as_json() -> None:
