@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from django import forms, template
 from django.forms.boundfield import BoundField
 from django.template.context import RequestContext
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 register = template.Library()
@@ -31,17 +31,17 @@ def icon(name: str) -> dict[str, str]:
 
 @register.inclusion_tag("components/nav_link.html", takes_context=True)
 def nav_link(context: RequestContext, url_name: str, label: str, icon_name: str) -> dict[str, object]:
-    """An entry of the navigation; marked when the page lies under its address. Nothing for an app not installed."""
-    url = _address(url_name)
+    """An entry of the navigation; marked when the page lies under its address."""
+    url = reverse(url_name)
     path = context["request"].path
-    current = path == url or (url not in ("", "/") and path.startswith(url))
+    current = path == url or (url != "/" and path.startswith(url))
     return {"url": url, "label": label, "icon_name": icon_name, "current": current}
 
 
 @register.inclusion_tag("components/figure_box.html")
 def figure_box(label: str, number: int, url_name: str) -> dict[str, object]:
     """A count with its name, leading to the list that it counts."""
-    return {"label": label, "number": number, "url": _address(url_name)}
+    return {"label": label, "number": number, "url": reverse(url_name)}
 
 
 @register.filter
@@ -87,13 +87,6 @@ def sections(form: forms.BaseForm) -> list[Section]:
     groups = [Section(str(title), [form[name] for name in names]) for title, names in titled.items()]
     rest = [field for field in form.visible_fields() if field.name not in named]
     return [*groups, Section("", rest)] if rest else groups
-
-
-def _address(url_name: str) -> str:
-    try:
-        return reverse(url_name)
-    except NoReverseMatch:
-        return ""
 
 
 def _css_class(widget: forms.Widget) -> str:
