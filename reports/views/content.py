@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import time
-from typing import Literal
 
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
@@ -28,8 +27,6 @@ from reports.pasting import PASTED
 from reports.rendering.document import placeholders
 from reports.rendering.document import sections as template_sections
 from reports.views.common import KINDS, frame_below, frame_of, refusal_of, rows_of, working_report_of
-
-STEPS: dict[str, Literal[-1, 1]] = {"up": -1, "down": 1}
 
 
 @require_GET
@@ -98,10 +95,10 @@ def remove_row(request: HttpRequest, pk: int, kind: str, row_pk: int) -> HttpRes
 def move_row(request: HttpRequest, pk: int, kind: str, row_pk: int) -> HttpResponse:
     """One place up or down; shows the list with the row where it is now."""
     report = working_report_of(request, pk)
-    row, step = _row(request, report, kind, row_pk), STEPS.get(request.POST.get("step", ""))
-    if step is None or not KINDS[kind].ordered:
+    row, step = _row(request, report, kind, row_pk), request.POST.get("step")
+    if step not in {"up", "down"} or not KINDS[kind].ordered:
         raise Http404
-    refusal = refusal_of(request, lambda who: move(who, row, step))
+    refusal = refusal_of(request, lambda who: move(who, row, up=step == "up"))
     if refusal is not None:
         refusal.tell(request)
     return redirect(reverse("report_rows", args=[pk, kind]) + f"#row-{row_pk}")
