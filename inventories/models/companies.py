@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.validators import validate_credit_code
 from accounts.models import User
 from accounts.permissions import Action
 from accounts.rows import AgencyRow
+from accounts.validators import validate_credit_code
 from inventories.models.pictures import PictureRow
 
 

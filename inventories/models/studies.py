@@ -165,12 +165,24 @@ class Study(AgencyRow):
                 units.parse(self.output_unit)
             except units.UnitError as error:
                 problems["output_unit"] = str(error)
+        problems |= self._unlisted_gases()
         for name in ("figure", "total"):
             style, digits = getattr(self, f"{name}_style"), getattr(self, f"{name}_digits")
             if style == self.DigitStyle.SIGNIFICANT and digits is not None and digits < 1:
                 problems[f"{name}_digits"] = _now("有效数字至少 1 位。")
         if problems:
             raise ValidationError(problems)
+
+    def _unlisted_gases(self) -> dict[str, str]:
+        """Gases that the report is to list and the set of the study does not have."""
+        if not self.gwp_symbols or self.gwp_set_id is None:
+            return {}
+        known = set(self.gwp_set.values.values_list("symbol", flat=True))
+        missing = [symbol for symbol in self.gwp_symbols if symbol not in known]
+        if not missing:
+            return {}
+        names = {"set": self.gwp_set, "gases": "、".join(missing)}
+        return {"gwp_symbols": _now("特征化因子集“%(set)s”中没有：%(gases)s。") % names}
 
 
 class FunctionalUnit(AgencyRow):

@@ -10,7 +10,7 @@ from inventories.services.clients import (
 from inventories.services.evidence import attach_evidence, supply_file, tie_evidence
 from inventories.services.lines import LegInput, copy_line, move_to_stage, save_line
 from inventories.services.order import move
-from inventories.services.studies import DEFAULT_STAGES, add_stage, create_study, list_libraries
+from inventories.services.studies import DEFAULT_STAGES, add_stage, create_study, list_libraries, remove_study
 
 __all__ = [
     "DEFAULT_STAGES",
@@ -27,6 +27,7 @@ __all__ = [
     "list_libraries",
     "move",
     "move_to_stage",
+    "remove_study",
     "save_line",
     "supply_file",
     "tie_evidence",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts import audit, editing
 from accounts.models import User
 from factors.models import Library
-from inventories.models import FunctionalUnit, Stage, Study
+from inventories.models import FunctionalUnit, InventoryLine, Stage, Study
 from inventories.models.studies import BoundaryType
 from inventories.services.guard import guard
 from inventories.services.order import next_position
@@ -55,6 +55,19 @@ def create_study(
             label = str(Stage.Kind(kind).label)
             editing.create(actor, Stage(study=study, position=position, kind=kind, label=label))
     return study
+
+
+def remove_study(actor: User, study: Study, *, version: int) -> None:
+    """Delete a study with everything in it. Raises as ``accounts.editing.remove``; one with a report is kept.
+
+    Lines go before the stages and goods that they refer to, which single deletions may not take from under them.
+    """
+    with transaction.atomic():
+        guard(actor, study)
+        lines = InventoryLine.objects.filter(study=study)
+        lines.exclude(goods=None).delete()
+        lines.delete()
+        editing.remove(actor, study, version=version)
 
 
 def add_stage(actor: User, stage: Stage) -> Stage:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.pages import Crumb, form_page, page_of, perform, person, remove_row
-from accounts.permissions import Action, role_allows
+from accounts.permissions import Action, require, role_allows
 from inventories import services
 from inventories.forms.clients import AttachClientForm, CompanyForm, ContactForm, UploadPictureForm
 from inventories.models import Company, CompanyContact
@@ -26,6 +26,7 @@ def company_list(request: HttpRequest) -> HttpResponse:
     rows = Company.objects.visible_to(actor).annotate(
         product_count=Count("products", distinct=True), study_count=Count("products__studies", distinct=True)
     )
+    rows = rows.order_by("name", "pk")  # grouping for the counts drops the order of the model
     if text:
         rows = rows.filter(Q(name__icontains=text) | Q(credit_code__icontains=text))
     context = {
@@ -134,6 +135,7 @@ def contact_remove(request: HttpRequest, pk: int) -> HttpResponse:
 def client_attach(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a client's person see the company's issued reports."""
     company = visible(Company, request, pk)
+    require(person(request), Action.EDIT_CLIENTS, company)
     number = request.POST.get("user", "")
     people = User.objects.visible_to(person(request))
     user = get_object_or_404(people, pk=int(number) if number.isascii() and number.isdigit() else 0)

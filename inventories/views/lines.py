@@ -42,6 +42,7 @@ def study_lines(request: HttpRequest, pk: int) -> HttpResponse:
 def line_new(request: HttpRequest, pk: int) -> HttpResponse:
     """A new line; ``?stage=`` and ``?kind=`` choose what it begins with."""
     study = study_of(request, pk)
+    require(person(request), Action.EDIT_STUDY, study)
     line = InventoryLine(study=study, kind=_asked_kind(request), stage=_asked_stage(request, study))
     if line.stage is not None and line.stage.kind.endswith("transport"):
         line.kind = request.GET.get("kind") or InventoryLine.Kind.TRANSPORT
@@ -176,6 +177,7 @@ def line_copy(request: HttpRequest, pk: int) -> HttpResponse:
 def line_order(request: HttpRequest, pk: int) -> HttpResponse:
     """Move the line that the button ``up`` or ``down`` names one place within its stage."""
     study = study_of(request, pk)
+    require(person(request), Action.EDIT_STUDY, study)
     button = "up" if "up" in request.POST else "down"
     number = request.POST.get(button, "")
     if not (number.isascii() and number.isdigit()):

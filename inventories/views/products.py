@@ -32,6 +32,7 @@ def product_list(request: HttpRequest) -> HttpResponse:
     actor = staff(request)
     text = request.GET.get("q", "").strip()
     rows = Product.objects.visible_to(actor).select_related("company").annotate(study_count=Count("studies"))
+    rows = rows.order_by("name", "pk")  # grouping for the counts drops the order of the model
     if text:
         rows = rows.filter(
             Q(name__icontains=text) | Q(model__icontains=text) | Q(company__name__icontains=text)

@@ -16,6 +16,7 @@ from accounts import editing
 from accounts.editing import Frozen
 from accounts.models import User
 from accounts.pages import perform, person, remove_row
+from accounts.permissions import Action, require
 from inventories import services
 from inventories.forms.studies import NewProcessesForm, ProcessForm, StageForm
 from inventories.models import BoundaryProcess, Stage, Study
@@ -47,6 +48,7 @@ def _page(request: HttpRequest, study: Study, form: NewProcessesForm, status: in
 def processes_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Several processes at once, one per line; all of them or none."""
     study = study_of(request, pk)
+    require(person(request), Action.EDIT_STUDY, study)
     form = NewProcessesForm(request.POST)
     if form.is_valid():
         place, named = form.cleaned_data["place"], form.cleaned_data["processes"]

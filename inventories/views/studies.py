@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import AuditEntry
-from accounts.pages import Crumb, form_page, page_of, person, remove_row
+from accounts.pages import Crumb, form_page, page_of, perform, person, posted_version
 from accounts.permissions import Action, role_allows
 from accounts.trail import line as trail_line
 from inventories import services
@@ -192,6 +192,10 @@ def _rounding(study: Study) -> list[str]:
 def study_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete a study with all its data; one with a report is kept."""
     study = study_of(request, pk)
-    return remove_row(
-        request, study, done=reverse("study_list"), back=reverse("study_detail", args=[study.pk])
+    return perform(
+        request,
+        lambda: services.remove_study(person(request), study, version=posted_version(request)),
+        done=reverse("study_list"),
+        said=_("已删除“%s”。") % study,
+        back=reverse("study_detail", args=[study.pk]),
     )

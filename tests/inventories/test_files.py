@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from inventories import files
@@ -48,7 +50,7 @@ def test_a_write_that_fails_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatc
     def full(_handle: int) -> None:
         raise OSError("No space left on device")
 
-    monkeypatch.setattr(files.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="No space"):
         files.put(7, b"no room")
     assert list(files.path_of(7, digest).parent.iterdir()) == []

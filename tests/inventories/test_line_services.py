@@ -123,7 +123,9 @@ def test_the_slower_of_two_editors_is_told_and_changes_nothing(
         services.save_line(people.consultant, line, {"note": "备注"}, legs, version=1)
     assert state_of(brake) == before
     # The newest row is handed back as it stands, not as the loser wanted it.
-    assert (conflict.value.current.note, conflict.value.wanted) == ("", {"note": "备注"})
+    current = conflict.value.current
+    assert isinstance(current, InventoryLine)
+    assert (current.note, conflict.value.wanted) == ("", {"note": "备注"})
 
 
 def test_changing_only_legs_makes_the_line_newer(people: People, brake: Study) -> None:
