@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from accounts import audit
@@ -48,9 +48,19 @@ def create(actor: User, row: Row) -> Row:
     with transaction.atomic():
         _guard(actor, row)
         row.full_clean()
-        row.save(force_insert=True)
+        _insert(row)
         audit.record(actor, f"{row._meta.model_name}.create", row, after=_values(row, _editable_names(row)))
     return row
+
+
+def _insert(row: AgencyRow) -> None:
+    """Two people may make the same thing between each other's check and write; the slower one is told as usual."""
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        row.full_clean()
+        raise
 
 
 def edit(actor: User, row: Row, changes: Mapping[str, Any], *, version: int) -> Row:

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 MAX_PIXELS = 50_000_000
 MAX_EDGE = 2400
@@ -119,6 +119,8 @@ def _office_type(data: bytes) -> str | None:
 
 
 def _cleaned(data: bytes) -> CleanPicture:
+    # WeasyPrint, once imported, lets Pillow read half a file for the whole process; an upload must be whole.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     with Image.open(io.BytesIO(data), formats=["PNG", "JPEG"]) as image:
         if image.width * image.height > MAX_PIXELS:
             raise _too_many_pixels()

@@ -21,7 +21,7 @@ from jobs.errors import JobRefused
 from jobs.models import Job
 from jobs.services import enqueue
 from reports import assemble, keys, previews, workflow
-from reports.models import Preview, RegisterEntry, Report, Revision, Signature
+from reports.models import PersonalCertificate, Preview, RegisterEntry, Report, Revision, Signature
 from reports.models.report import Duty, State
 from reports.rendering.document import Rendered, RenderError, render
 from reports.signing.appearance import PersonMark
@@ -85,19 +85,13 @@ def sign(job: Claim) -> None:
     asked_at = Job.objects.values_list("created_at", flat=True).get(pk=job.job_id)
     certificate = keys.personal_certificate(signer)
     credential = keys.personal_credential(certificate)
-    mark = PersonMark(
-        name=signer.name,
-        signed_on=timezone.localdate(asked_at),
-        handwriting=bytes(certificate.handwriting) or None,
-        note=TRIAL_NOTE if keys.is_trial(certificate) else "",
-    )
     job.progress(_("正在签署"), 40)
     try:
         signed = sign_field(
             read(revision.agency_id, revision.current),
             role=SignatureRole(duty.value),
             credential=credential,
-            appearance=mark,
+            appearance=_mark(certificate, signer, asked_at),
             signed_at=asked_at,
             reason=f"{duty.label}签署报告 {revision.report.number}",
         )
@@ -116,6 +110,15 @@ def sign(job: Claim) -> None:
                 agency=revision.agency,
                 requested_by=signer,
             )
+
+
+def _mark(certificate: PersonalCertificate, signer: User, signed_at: datetime) -> PersonMark:
+    return PersonMark(
+        name=signer.name,
+        signed_on=timezone.localdate(signed_at),
+        handwriting=bytes(certificate.handwriting) or None,
+        note=TRIAL_NOTE if keys.is_trial(certificate) else "",
+    )
 
 
 def seal(job: Claim) -> None:
