@@ -6,6 +6,7 @@ read; when somebody else was faster the answer is 409 with the newest row, and n
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar, cast
 
 from django.core.exceptions import ValidationError as ModelError
@@ -38,22 +39,43 @@ class StaffViewSet(viewsets.GenericViewSet[Any]):
 class RowSerializer(serializers.ModelSerializer[Any]):
     """A row with its ``id`` and ``version``. Decimals are text with every digit; choices among rows are visible ones.
 
-    ``PARENT_FIELDS``: references set when the row is made and never changed.
+    ``PARENT_FIELDS``: set when the row is made and never changed.
     """
 
     PARENT_FIELDS: ClassVar[tuple[str, ...]] = ()
 
-    version = serializers.IntegerField(required=False, min_value=1)
+    version = serializers.IntegerField(
+        required=False, min_value=1, help_text="读取时的 version；修改时必填，据此发现他人同时作出的修改。"
+    )
 
     def get_fields(self) -> dict[str, Any]:
         fields = super().get_fields()
         actor = actor_of(self.context["request"])
         for name, field in fields.items():
-            if isinstance(field, serializers.PrimaryKeyRelatedField) and field.queryset is not None:
-                field.queryset = field.queryset.visible_to(actor)  # type: ignore[union-attr]
+            related: Any = field  # a column of any kind; those that refer to a row have a queryset
+            if isinstance(field, serializers.PrimaryKeyRelatedField) and related.queryset is not None:
+                # Every model that a row may refer to has this door; one without it is a mistake of the serializer.
+                related.queryset = related.queryset.visible_to(actor)
             if name in self.PARENT_FIELDS and self.instance is not None:
                 field.read_only = True
         return fields
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Refuse a field that there is not: passed over in silence, a misspelt one would look saved."""
+        unknown = set(data) - set(self.fields) if isinstance(data, Mapping) else set()
+        if unknown:
+            raise serializers.ValidationError(
+                {name: ["没有此字段，请检查拼写。"] for name in sorted(unknown)}
+            )
+        if self.instance is not None:
+            self._refuse_another_parent(data)
+        return super().to_internal_value(data)
+
+    def _refuse_another_parent(self, data: Mapping[str, Any]) -> None:
+        shown = self.to_representation(self.instance)
+        moved = [name for name in self.PARENT_FIELDS if name in data and data[name] != shown[name]]
+        if moved:
+            raise serializers.ValidationError({name: ["建立后不能更改。"] for name in moved})
 
     def build_standard_field(self, field_name: str, model_field: Any) -> Any:
         """A field of ours is validated by the model itself, so that page and API refuse the same things."""
@@ -63,7 +85,12 @@ class RowSerializer(serializers.ModelSerializer[Any]):
 
     def create(self, validated_data: dict[str, Any]) -> AgencyRow:
         validated_data.pop("version", None)
-        return editing.create(actor_of(self.context["request"]), self.Meta.model(**validated_data))
+        model: Any = self.Meta.model
+        return self.write_new(actor_of(self.context["request"]), model(**validated_data))
+
+    def write_new(self, actor: User, row: Any) -> AgencyRow:
+        """Write the row; a kind with an act of its own for that overrides this."""
+        return editing.create(actor, cast(AgencyRow, row))
 
     def update(self, instance: AgencyRow, validated_data: dict[str, Any]) -> AgencyRow:
         version = validated_data.pop("version", None)
@@ -82,6 +109,7 @@ class RowViewSet(
     """List, read, create, change and delete one kind of row. ``FILTERS``: query parameters that are equal-to filters."""
 
     model: ClassVar[type[AgencyRow]]
+    lookup_value_regex = "[0-9]+"
     FILTERS: ClassVar[tuple[str, ...]] = ()
     http_method_names = ["get", "post", "patch", "delete", "head", "options"]
 
@@ -100,5 +128,9 @@ class RowViewSet(
         text = request.query_params.get("version", "")
         if not (text.isascii() and text.isdigit()):
             raise ModelError({"version": "删除时须以 ?version= 给出读取时的 version。"})
-        editing.remove(actor_of(request), self.get_object(), version=int(text))
+        self.remove(actor_of(request), self.get_object(), int(text))
         return Response(status=204)
+
+    def remove(self, actor: User, row: Any, version: int) -> None:
+        """Delete the row; a kind with an act of its own for that overrides this."""
+        editing.remove(actor, row, version=version)

@@ -6,14 +6,20 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import mixins, serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from accounts.row_api import StaffViewSet, actor_of
 from factors import services
 from factors.fields import exact_decimal
 from factors.models import Factor, GwpSet, GwpValue, Library
+from factors.search import matching
 
 
+@extend_schema_field({"type": "string", "format": "decimal", "example": "1.4677"})
 class ExactDecimal(serializers.Field[Decimal, str, str, Any]):
     """A number as text, every digit kept; JSON numbers are refused because they have lost digits already."""
 
@@ -50,6 +56,7 @@ class LibraryViewSet(mixins.CreateModelMixin, mixins.RetrieveModelMixin, mixins.
     """The starter libraries and the agency's own."""
 
     serializer_class = LibrarySerializer
+    lookup_value_regex = "[0-9]+"
 
     def get_queryset(self) -> QuerySet[Library]:
         if getattr(self, "swagger_fake_view", False):
@@ -78,11 +85,20 @@ class FactorViewSet(mixins.CreateModelMixin, mixins.RetrieveModelMixin, mixins.L
     """Factors; ``?q=`` searches, best matches first."""
 
     serializer_class = FactorSerializer
+    lookup_value_regex = "[0-9]+"
 
     def get_queryset(self) -> QuerySet[Factor]:
         if getattr(self, "swagger_fake_view", False):
             return Factor.objects.none()
-        return Factor.objects.visible_to(actor_of(self.request)).select_related("library").order_by("pk")
+        actor, text = actor_of(self.request), self.request.query_params.get("q", "").strip()
+        if text:
+            return matching(actor, text)
+        return Factor.objects.visible_to(actor).select_related("library").order_by("pk")
+
+    @extend_schema(parameters=[OpenApiParameter("q", OpenApiTypes.STR, description="名称、编号中的词")])
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Factors by page; with ``?q=`` those in which every word occurs, best matches first."""
+        return super().list(request, *args, **kwargs)
 
 
 class GwpValueSerializer(serializers.ModelSerializer[GwpValue]):
@@ -109,6 +125,7 @@ class GwpSetViewSet(mixins.RetrieveModelMixin, mixins.ListModelMixin, StaffViewS
     """GWP sets, to be read."""
 
     serializer_class = GwpSetSerializer
+    lookup_value_regex = "[0-9]+"
 
     def get_queryset(self) -> QuerySet[GwpSet]:
         if getattr(self, "swagger_fake_view", False):

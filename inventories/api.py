@@ -11,7 +11,10 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.models import User
 from accounts.row_api import RowSerializer, RowViewSet
+from accounts.rows import AgencyRow
+from inventories import services
 from inventories.assemble import Incomplete, assemble
 from inventories.footprint.compute import compute
 from inventories.footprint.result import Blocked
@@ -70,8 +73,12 @@ class StudySerializer(RowSerializer):
 
     class Meta:
         model = Study
-        exclude = ["agency", "responsible"]
+        exclude = ["agency", "responsible", "libraries"]
         read_only_fields = ["lock", "created_at", "updated_at"]
+
+    def write_new(self, actor: User, row: Any) -> AgencyRow:
+        row.responsible = actor
+        return super().write_new(actor, row)
 
 
 class StudyViewSet(RowViewSet):
@@ -80,6 +87,9 @@ class StudyViewSet(RowViewSet):
     model = Study
     serializer_class = StudySerializer
     FILTERS = ("product",)
+
+    def remove(self, actor: User, row: Any, version: int) -> None:
+        services.remove_study(actor, row, version=version)
 
     @extend_schema(responses={200: OpenApiTypes.OBJECT, 409: OpenApiTypes.OBJECT})
     @action(detail=True, methods=["get"])
@@ -132,6 +142,10 @@ class StageSerializer(RowSerializer):
     class Meta:
         model = Stage
         fields = ["id", "version", "study", "position", "kind", "label", "empty", "reason"]
+        read_only_fields = ["position"]
+
+    def write_new(self, actor: User, row: Any) -> AgencyRow:
+        return services.add_stage(actor, row)
 
 
 class StageViewSet(RowViewSet):
@@ -143,15 +157,18 @@ class StageViewSet(RowViewSet):
 
 
 class LineSerializer(RowSerializer):
-    """清单数据: one datum; the legs of a transport line are rows of their own."""
+    """清单数据: one datum, behind the last of its stage; the legs of a transport line are rows of their own."""
 
-    PARENT_FIELDS = ("study",)
+    PARENT_FIELDS = ("study", "kind")
     study = serializers.PrimaryKeyRelatedField(queryset=Study.objects.all())
 
     class Meta:
         model = InventoryLine
         exclude = ["agency"]
-        read_only_fields = ["created_at", "updated_at"]
+        read_only_fields = ["position", "created_at", "updated_at"]
+
+    def write_new(self, actor: User, row: Any) -> AgencyRow:
+        return services.save_line(actor, row, {}, ())
 
 
 class LineViewSet(RowViewSet):
