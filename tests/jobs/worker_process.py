@@ -2,8 +2,8 @@
 
     python -m tests.jobs.worker_process
 
-Environment: ``TEST_DIE_AT`` names the point where the first attempt of a job kills the whole process with SIGKILL;
-``TEST_MEETING`` is a folder where the handler leaves a file ``started`` and waits for a file ``go_on``.
+A job with the argument ``die_at`` kills the whole process with SIGKILL at that one of ``POINTS``, at its first attempt.
+``TEST_MEETING`` in the environment is a folder where the handler leaves a file ``started`` and waits for a file ``go_on``.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ RESULT = "test.published"
 
 
 def _die_at(point: str, claim: Claim) -> None:
-    if os.environ.get("TEST_DIE_AT") == point and claim.attempt == 1:
+    if claim.attempt == 1 and claim.args.get("die_at") == POINTS.index(point):
         os.kill(os.getpid(), signal.SIGKILL)
 
 
