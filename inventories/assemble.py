@@ -65,7 +65,7 @@ def assemble_rows(study: models.Study, draft: Draft | None = None) -> Assembled:
         "libraries": libraries,
         "gwp_set": factors.gwp_set(study, in_use, builder),
     }
-    value = None if builder.found.blocking else builder.make(values.Study, Spot("$", study.title), members)
+    value = None if builder.found.blocking else builder.make(values.Study, Spot("", study.title), members)
     if value is None:
         raise Incomplete(tuple(builder.found.findings))
     lines_of = tuple(line.pk for line in inventory.lines)

@@ -8,12 +8,23 @@ from __future__ import annotations
 import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
 from inventories.footprint.base import Key, Label, Text, Value
 
 Grade = Literal["low", "medium", "high"]
 Duty = Literal["leader", "member", "technical_reviewer", "approver"]
+
+
+def _without_zone(time: datetime.time) -> datetime.time:
+    """A time on a programme is that of the place; with another zone it could not be compared with the others."""
+    if time.tzinfo is not None:
+        raise PydanticCustomError("zoned_time", '时刻不带时区，应写成 "09:30"')
+    return time
+
+
+LocalTime = Annotated[datetime.time, AfterValidator(_without_zone)]
 
 
 class SectionText(Value):
@@ -56,8 +67,8 @@ class ProgrammeSlot(Value):
     """现场记录表: one slot of the on-site programme."""
 
     day: datetime.date
-    start: datetime.time
-    end: datetime.time
+    start: LocalTime
+    end: LocalTime
     topic: Label
     interviewees: tuple[Interviewee, ...] = ()
     members: tuple[Label, ...] = ()

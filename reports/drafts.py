@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,7 +11,10 @@ from accounts import audit
 from accounts.editing import Frozen
 from accounts.models import Role, User
 from accounts.permissions import Action, require
+from inventories.footprint.findings import Found, Spot
 from inventories.models import Study
+from inventories.unfolding.checking import Refused, check_row
+from reports import content as values
 from reports.assemble import interviewee_line
 from reports.content import Content, Person
 from reports.models import (
@@ -30,7 +33,9 @@ from reports.models.report import Duty, State
 from reports.snapshot import StudyFile
 from reports.workflow import NotAllowedNow, live_revision, lock
 
-Row = TypeVar("Row", bound=ContentRow | ReportSection | DocumentReview)
+AnyRow = ContentRow | ReportSection | DocumentReview
+# A row with its place in the study file.
+Placed = tuple[Spot, AnyRow]
 
 EMPTY = Content()
 
@@ -39,7 +44,8 @@ def start(actor: User, study: Study, content: Content = EMPTY) -> Report:
     """A draft report of ``study`` with ``content``; an empty one names the actor as leader where the role allows.
 
     Raises ``ValidationError`` when the study has a report that is not issued yet, ``Frozen`` when it is closed: an
-    issued report is followed by its correction, not by a second one.
+    issued report is followed by its correction, not by a second one. ``Refused`` with everything that the rows
+    cannot hold.
     """
     require(actor, Action.EDIT_REPORT, study)
     with transaction.atomic():
@@ -102,58 +108,74 @@ def _write(report: Report, content: Content, accounts: dict[str, User | None]) -
     report.suggestions = list(content.suggestions)
     report.uncertainty = content.uncertainty
     report.full_clean()
+    rows = _rows(report, content, accounts)
+    _check(rows)
     report.save(force_insert=True)
-    for row in _rows(report, content, accounts):
+    for _spot, row in rows:
         _save(row)
 
 
-def _save(row: Row) -> None:
+def _check(rows: list[Placed]) -> None:
+    """Raise ``Refused`` with all that any row refuses."""
+    found = Found()
+    for spot, row in rows:
+        check_row(row, spot, found)
+    if found.blocking:
+        raise Refused(found)
+
+
+def _save(row: AnyRow) -> None:
     row.full_clean()
     row.save(force_insert=True)
 
 
-def _rows(
-    report: Report, content: Content, accounts: dict[str, User | None]
-) -> list[ContentRow | ReportSection | DocumentReview]:
-    rows: list[ContentRow | ReportSection | DocumentReview] = [
-        DocumentReview(report=report, **_review_columns(content)),
-        *(ReportSection(report=report, **section.model_dump()) for section in content.sections),
+def _rows(report: Report, content: Content, accounts: dict[str, User | None]) -> list[Placed]:
+    review = DocumentReview(report=report, **_review_columns(content))
+    sections = [ReportSection(report=report, **section.model_dump()) for section in content.sections]
+    team = [
+        TeamMember(report=report, user=accounts.get(person.name), **person.model_dump())
+        for person in content.people
     ]
-    rows += _ordered(
-        [
-            TeamMember(report=report, user=accounts.get(person.name), **person.model_dump())
-            for person in content.people
-        ]
-    )
-    rows += _ordered([ScheduleEntry(report=report, **entry.model_dump()) for entry in content.schedule])
-    rows += _ordered(
-        [
-            ProgrammeSlot(
-                report=report,
-                day=slot.day,
-                start=slot.start,
-                end=slot.end,
-                topic=slot.topic,
-                interviewees=[interviewee_line(person) for person in slot.interviewees],
-                members=list(slot.members),
-            )
-            for slot in content.programme
-        ]
-    )
-    rows += _ordered([AssessmentFinding(report=report, **each.model_dump()) for each in content.findings])
-    rows += _ordered(
-        [SupportingDocument(report=report, **each.model_dump()) for each in content.supporting_documents]
-    )
-    rows += _ordered([Expert(report=report, **expert.model_dump()) for expert in content.experts])
-    for row in rows:
+    schedule = [ScheduleEntry(report=report, **each.model_dump()) for each in content.schedule]
+    findings = [AssessmentFinding(report=report, **each.model_dump()) for each in content.findings]
+    documents = [
+        SupportingDocument(report=report, **each.model_dump()) for each in content.supporting_documents
+    ]
+    rows: list[Placed] = [
+        (Spot("content.document_review", _("文件评审")), review),
+        *_placed("sections", sections),
+        *_ordered("people", team),
+        *_ordered("schedule", schedule),
+        *_ordered("programme", [_slot(report, slot) for slot in content.programme]),
+        *_ordered("findings", findings),
+        *_ordered("supporting_documents", documents),
+        *_ordered("experts", [Expert(report=report, **expert.model_dump()) for expert in content.experts]),
+    ]
+    for _spot, row in rows:
         row.agency_id = report.agency_id
     return rows
 
 
-def _ordered(rows: list[Row]) -> list[Row]:
+def _slot(report: Report, slot: values.ProgrammeSlot) -> ProgrammeSlot:
+    return ProgrammeSlot(
+        report=report,
+        day=slot.day,
+        start=slot.start,
+        end=slot.end,
+        topic=slot.topic,
+        interviewees=[interviewee_line(person) for person in slot.interviewees],
+        members=list(slot.members),
+    )
+
+
+def _placed(member: str, rows: Sequence[AnyRow]) -> list[Placed]:
+    return [(Spot(f"content.{member}[{index}]", str(row)), row) for index, row in enumerate(rows)]
+
+
+def _ordered(member: str, rows: Sequence[ContentRow]) -> list[Placed]:
     for position, row in enumerate(rows, start=1):
-        row.position = position  # type: ignore[union-attr]
-    return rows
+        row.position = position
+    return _placed(member, rows)
 
 
 def _review_columns(content: Content) -> dict[str, str]:

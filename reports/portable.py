@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.permissions import Action, require
 from inventories import assemble as inventory
 from inventories.footprint.compute import compute
-from inventories.footprint.findings import Found
+from inventories.footprint.findings import Found, Spot
 from inventories.footprint.result import Blocked, Finding, Footprint, Place
 from inventories.footprint.rounding import printed
 from inventories.models import Study
@@ -93,29 +93,29 @@ def export_study(actor: User, study: Study) -> str:
 
 def _errors(document: StudyFile) -> list[Finding]:
     content = [finding for finding in duties.findings(document.content) if finding.code == duties.DOUBLED]
-    content += _unknown_sections(document)
+    content += _section_errors(document)
     outcome = compute(document.study)
     if isinstance(outcome, Blocked):
         return [*content, *(finding for finding in outcome.findings if finding.code not in UNKNOWN_YET)]
     return [*content, *_differences(document, outcome.footprint)]
 
 
-def _unknown_sections(document: StudyFile) -> list[Finding]:
-    """A text for a section that the template does not have would be kept and never be printed."""
+def _section_errors(document: StudyFile) -> list[Finding]:
+    """A text for a section that the template does not have would be kept and never be printed; of two, one would."""
     known = {section.key for section in sections()}
     texts = document.content.sections if document.content is not None else ()
-    remedy = "请改用模板中的章节，或删去这一节。"
-    return [
-        Finding(
-            severity="error",
-            code="unknown_section",
-            place=Place(path=f"content.sections[{index}].key", name=text.key),
-            reason=f"报告模板中没有章节“{text.key}”。",
-            remedy=remedy,
-        )
-        for index, text in enumerate(texts)
-        if text.key not in known
-    ]
+    met: set[str] = set()
+    found = Found()
+    for index, text in enumerate(texts):
+        spot = Spot(f"content.sections[{index}].key", text.key)
+        if text.key not in known:
+            reason = f"报告模板中没有章节“{text.key}”。"
+            found.error("unknown_section", spot, reason, "请改用模板中的章节，或删去这一节。")
+        if text.key in met:
+            reason = f"章节“{text.key}”出现了不止一次。"
+            found.error("doubled_section", spot, reason, "每个章节只能有一处文字，请合并或删去多余的。")
+        met.add(text.key)
+    return found.findings
 
 
 def _differences(document: StudyFile, footprint: Footprint) -> list[Finding]:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
 
 from inventories.footprint.base import Text, Value
+from reports import strict_json
 from reports.snapshot import FORMAT, VERSION, StudyFile, pictures
 
 MAX_BYTES = 200 * 1024 * 1024
-MAX_DEPTH = 40
 
 
 class Problem(Value):
@@ -66,57 +66,27 @@ def _parse(data: bytes) -> Any:
     if len(data) > MAX_BYTES:
         raise UnreadableError([_at("$", f"文件超过 {MAX_BYTES // 1024 // 1024} MB，不能导入")])
     try:
-        members = json.loads(
-            data.decode("utf-8-sig"), object_pairs_hook=_no_duplicates, parse_constant=_refuse_constant
-        )
-    except UnicodeDecodeError as error:
-        raise UnreadableError([_at("$", f"文件不是 UTF-8 编码（第 {error.start + 1} 字节）")]) from error
-    except json.JSONDecodeError as error:
-        message = f"不是有效的 JSON：第 {error.lineno} 行第 {error.colno} 列附近有语法错误"
-        raise UnreadableError([_at("$", message)]) from error
-    except RecursionError as error:
-        raise UnreadableError([_at("$", "JSON 嵌套过深")]) from error
-    if _depth_exceeds(members, MAX_DEPTH):
-        raise UnreadableError([_at("$", f"JSON 嵌套超过 {MAX_DEPTH} 层")])
+        members, oddities = strict_json.parse(data)
+    except strict_json.SyntaxRefusedError as error:
+        raise UnreadableError([_at("$", str(error))]) from error
+    if oddities:
+        raise UnreadableError([_odd(oddity, members) for oddity in oddities])
     return members
 
 
-def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """JSON readers keep the last of two equal members without a word; here that would be a lost figure."""
-    members = dict(pairs)
-    if len(members) != len(pairs):
-        names = [name for name, _value in pairs]
-        twice = sorted({name for name in names if names.count(name) > 1})
-        raise UnreadableError([_at("$", f"同一对象中成员重复：{'、'.join(twice)}")])
-    return members
-
-
-def _refuse_constant(name: str) -> None:
-    raise UnreadableError([_at("$", f"不允许的数值 {name}；未知的数值请写 null")])
-
-
-def _depth_exceeds(node: Any, limit: int) -> bool:
-    level: list[Any] = [node]
-    for _depth in range(limit):
-        level = [child for parent in level for child in _children(parent)]
-        if not level:
-            return False
-    return True
-
-
-def _children(node: Any) -> Iterable[Any]:
-    if isinstance(node, dict):
-        return node.values()
-    return node if isinstance(node, list) else ()
+def _odd(oddity: strict_json.Oddity, members: Any) -> Problem:
+    path, name = _place(oddity.loc, members)
+    return Problem(path=path, name=name, message=oddity.message)
 
 
 def _refuse_other_formats(members: Mapping[str, Any]) -> None:
     """Say first what is most likely wrong: another file altogether, or one of a newer release."""
     if members.get("format") != FORMAT:
         raise UnreadableError([_at("$.format", f'不是核算项目文件：format 应为 "{FORMAT}"')])
-    if members.get("version") != VERSION:
-        found = members.get("version")
-        raise UnreadableError([_at("$.version", f"文件版本为 {found}，本系统能读取的版本为 {VERSION}")])
+    found = members.get("version")
+    if found is True or found != VERSION:  # true is 1 for Python
+        shown = json.dumps(found, ensure_ascii=False)[:40]
+        raise UnreadableError([_at("$.version", f"文件版本为 {shown}，本系统能读取的版本为 {VERSION}")])
 
 
 def _problem(detail: Any, members: Mapping[str, Any]) -> Problem:
@@ -134,7 +104,7 @@ def _place(loc: Sequence[int | str], members: Any) -> tuple[str, str]:
             continue  # the tag of a union, which the file does not have as a level
         if inside is _ABSENT and isinstance(node, dict) and part in node.values():
             continue
-        path += f"[{part}]" if isinstance(part, int) else f".{part}"
+        path += f"[{part}]" if isinstance(part, int) else f".{strict_json.printable(part)}"
         node = inside
         if isinstance(node, dict):
             name = _row_name(node) or name
@@ -156,7 +126,7 @@ def _row_name(node: Mapping[str, Any]) -> str:
     for member in ("name", "label", "title", "key"):
         value = node.get(member)
         if isinstance(value, str) and value:
-            return value[:60]
+            return strict_json.printable(value[:60])
     return ""
 
 

@@ -40,10 +40,10 @@ class Builder:
         return tuple(value for value in made if value is not None)
 
     def _report(self, spot: Spot, detail: Any) -> None:
-        place = spot.path
+        at = spot
         for part in detail["loc"]:
-            place += f"[{part}]" if isinstance(part, int) else f".{part}"
-        self.found.error("value", Spot(place, spot.name), _reason(detail), _("请更正后再试。"))
+            at = Spot(f"{at.path}[{part}]", at.name) if isinstance(part, int) else at.at(part)
+        self.found.error("value", at, _reason(detail), _("请更正后再试。"))
 
 
 def _reason(detail: Any) -> str:

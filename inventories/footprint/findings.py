@@ -11,17 +11,20 @@ from inventories.footprint.result import Finding, Place
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place in the study under construction: its path in the study file and its name for a person."""
+    """A place in the study under construction: its path in the study file and its name for a person.
+
+    The path of the study itself is empty.
+    """
 
     path: str
     name: str
 
     def at(self, member: str) -> Spot:
-        return Spot(f"{self.path}.{member}", self.name)
+        return Spot(f"{self.path}.{member}" if self.path else member, self.name)
 
     def item(self, member: str, index: int, label: str = "") -> Spot:
         """The entry ``index`` (from 0, as in the file) of the list ``member``."""
-        return Spot(f"{self.path}.{member}[{index}]", f"{self.name}，{label}" if label else self.name)
+        return Spot(f"{self.at(member).path}[{index}]", f"{self.name}，{label}" if label else self.name)
 
     @property
     def place(self) -> Place:

@@ -64,11 +64,11 @@ class Gwp(Value):
 
 
 class GwpSet(Value):
-    """特征化因子: the set of the study, its source (e.g. IPCC AR5) and horizon in years."""
+    """特征化因子: the set of the study, its source (e.g. IPCC AR5) and horizon in years (20, 100, 500)."""
 
     name: Label
     source: Text = ""
-    horizon_years: int = 100
+    horizon_years: Annotated[int, Field(ge=1, le=1000)] = 100
     values: tuple[Gwp, ...] = ()
 
 

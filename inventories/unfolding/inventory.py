@@ -85,7 +85,7 @@ class Inventory:
             **_scope_columns(value),
             **_rounding_columns(value.rounding),
         )
-        check_row(row, Spot("$", value.title), self.found, _STUDY)
+        check_row(row, Spot("", value.title), self.found, _STUDY)
         return row
 
     def _functional_unit(self, value: values.FunctionalUnit, study: models.Study) -> models.FunctionalUnit:

@@ -118,6 +118,62 @@ def test_a_wrong_file_leaves_no_trace(tmp_path: Path, study: dict[str, Any]) -> 
 
 
 @pytest.mark.django_db
+def test_everything_that_the_reports_rows_cannot_hold_is_named_with_its_place(tmp_path: Path) -> None:
+    people = make_people()
+    members = json.loads(BRAKE.read_text())
+    content = members["content"]
+    content["people"][0]["name"] = "长" * 61
+    content["schedule"][1]["end"] = "2024-01-01"
+    content["programme"][0]["end"] = "08:00:00"
+    path = tmp_path / "changed.json"
+    path.write_text(json.dumps(members))
+    before = counts()
+    with pytest.raises(CommandError) as refused:
+        run("import_study", path, "--as", people.consultant.email)
+    said = str(refused.value)
+    assert "3 处问题" in said
+    assert "$.content.people[0].name（组长 长" in said
+    assert "$.content.schedule[1].end（现场评价）：结束日期早于开始日期。" in said
+    assert "$.content.programme[0].end（准备会）：" in said
+    assert counts() == before
+
+
+@pytest.mark.django_db
+def test_a_section_written_twice_is_refused(tmp_path: Path) -> None:
+    people = make_people()
+    members = json.loads(BRAKE.read_text())
+    members["content"]["sections"] = [{"key": "purpose", "text": "甲"}, {"key": "purpose", "text": "乙"}]
+    path = tmp_path / "changed.json"
+    path.write_text(json.dumps(members))
+    before = counts()
+    with pytest.raises(CommandError, match=r"\$\.content\.sections\[1\]\.key（purpose）：.*不止一次"):
+        run("import_study", path, "--as", people.consultant.email)
+    assert counts() == before
+
+
+@pytest.mark.parametrize(("place", "why"), [("nowhere.json", "没有这个文件"), (".", "这是文件夹")])
+def test_a_file_that_cannot_be_read_is_refused_in_chinese(tmp_path: Path, place: str, why: str) -> None:
+    with pytest.raises(CommandError, match=why):
+        run("compute_study", tmp_path / place)
+
+
+@pytest.mark.django_db
+def test_export_to_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    people = make_people()
+    run("import_study", BRAKE, "--as", people.consultant.email)
+    with pytest.raises(CommandError, match="已有文件夹"):
+        run(
+            "export_study",
+            Study.objects.get().pk,
+            "--out",
+            tmp_path / "no" / "out.json",
+            "--as",
+            people.consultant.email,
+        )
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.django_db
 def test_a_result_that_does_not_follow_from_the_data_is_refused(tmp_path: Path) -> None:
     people = make_people()
     run("import_study", BRAKE, "--as", people.consultant.email)

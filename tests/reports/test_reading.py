@@ -59,8 +59,9 @@ def test_every_error_is_named_with_path_row_and_what_is_allowed() -> None:
         (b"[]", "最外层应为 JSON 对象"),
         (b'{"format": "other"}', "不是核算项目文件"),
         (b'{"format": "pcf-study", "version": 2}', "文件版本为 2"),
-        (b'{"format": "pcf-study", "format": "pcf-study"}', "成员重复：format"),
-        (b'{"format": "pcf-study", "version": 1, "study": NaN}', "不允许的数值 NaN"),
+        (b'{"format": "pcf-study", "version": true}', "文件版本为 true"),
+        (b'{"format": "pcf-study", "format": "pcf-study"}', "$.format：同一对象中成员重复"),
+        (b'{"format": "pcf-study", "version": 1, "study": NaN}', "$.study：不允许的数值 NaN"),
         (b'{"a":' * 60 + b"1" + b"}" * 60, "嵌套超过"),
         (b"[" * 200_000, "嵌套过深"),
     ],
@@ -69,11 +70,42 @@ def test_a_file_that_is_none_is_refused_plainly(data: bytes, said: str) -> None:
     assert said in problems(data)[0]
 
 
+def test_what_json_allows_and_a_value_cannot_hold_is_named_all_at_once_with_its_place() -> None:
+    text = (DEMO / "brake-actuator.json").read_text()
+    text = text.replace('"amount": "1.4677"', '"amount": "1.4677", "amount": "4.1677"', 1)  # 壳体
+    text = text.replace("执行器本体，承受制动力", "\\u0000\\ud800", 1)
+    text = text.replace('"horizon_years": 100', '"horizon_years": 1' + "0" * 5000, 1)
+    text = text.replace('"share_decimals": 2', '"share_decimals": Infinity', 1)
+    said = problems(text.encode())
+    title = brake_members()["study"]["title"]
+    assert said == [
+        "$.study.gwp_set.horizon_years（IPCC AR5）：整数过长（5001 位）",
+        f"$.study.rounding.share_decimals（{title}）：不允许的数值 Infinity；未知的数值请写 null",
+        "$.study.lines[0].amount（壳体）：同一对象中成员重复，只能保留一个",
+        "$.study.lines[0].purpose（壳体）：文本含有不能保存或印出的字符（U+0000、U+D800），请删去",
+    ]
+
+
+def test_many_members_are_searched_for_doubles_in_a_moment() -> None:
+    members = ",".join(f'"k{number}":1' for number in range(100_000))
+    assert problems(f'{{{members},"k7":2}}'.encode()) == ["$.k7：同一对象中成员重复，只能保留一个"]
+
+
 @pytest.mark.parametrize("text", ["1e3", "1,5", "１", " 1", "+1", "01", ".5", "NaN", "1_000", "", "1" * 31])
 def test_a_number_is_written_in_one_way(text: str) -> None:
     members = brake_members()
     members["study"]["lines"][0]["amount"] = text
     assert problems(members)[0].startswith("$.study.lines[0].amount（壳体）：")
+
+
+def test_times_of_a_programme_have_no_zone_and_horizons_are_years() -> None:
+    members = brake_members()
+    members["content"]["programme"][0]["start"] = "09:00:00+08:00"
+    members["study"]["gwp_set"]["horizon_years"] = 10**12
+    assert problems(members) == [
+        "$.study.gwp_set.horizon_years（IPCC AR5）：不能大于 1000",
+        f'$.content.programme[0].start（{""}）：时刻不带时区，应写成 "09:30"',
+    ]
 
 
 def test_a_picture_must_be_in_the_file_and_be_what_its_name_says() -> None:

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from inventories.assemble import Incomplete
 from inventories.models import Study
-from reports.management.files import described
+from reports.management.files import described, require_writable, write
 from reports.management.people import acting_person
 from reports.portable import export_study
 
@@ -27,6 +27,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         actor = acting_person(options["email"])
+        if options["out"] is not None:
+            require_writable(options["out"])
         study = Study.objects.visible_to(actor).filter(pk=options["study"]).first()
         if study is None:
             raise CommandError(f"没有序号为 {options['study']} 的核算项目")
@@ -37,5 +39,5 @@ class Command(BaseCommand):
         if options["out"] is None:
             self.stdout.write(text, ending="")
             return
-        options["out"].write_text(text, encoding="utf-8")
+        write(options["out"], text.encode())
         self.stdout.write(f"已导出 {options['out']}")

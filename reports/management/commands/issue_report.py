@@ -13,7 +13,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from reports.management.files import described, load, refusal
+from reports.management.files import described, load, refusal, require_writable, write
 from reports.rendering.errors import RenderError
 from reports.signing.errors import SigningError
 from reports.trial import NotSubmittable, issue_on_trial
@@ -30,8 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         document, target = load(options["file"]), options["out"]
-        if target.is_dir() or not target.parent.is_dir():
-            raise CommandError(f"不能写入 {target}：请给出一个已有文件夹中的文件名")
+        require_writable(target)
         try:
             issued = issue_on_trial(document, number=options["number"], now=timezone.localtime())
         except NotSubmittable as obstacle:
@@ -40,14 +39,7 @@ class Command(BaseCommand):
             ) from obstacle
         except (RenderError, SigningError) as error:
             raise CommandError(str(error)) from error
-        _write(target, issued.pdf)
+        write(target, issued.pdf)
         self.stdout.write(f"已生成 {target}：{issued.pages} 页，编号 {issued.number}")
         self.stdout.write(f"快照 SHA-256 {issued.digest}")
         self.stdout.write(issued.validation.explanation)
-
-
-def _write(target: Path, pdf: bytes) -> None:
-    """Beside and renamed, so that an interrupted run leaves no half file under the name that was asked for."""
-    beside = target.with_name(target.name + ".part")
-    beside.write_bytes(pdf)
-    beside.replace(target)
