@@ -62,7 +62,7 @@ class Report(AgencyRow):
     class Template(models.TextChoices):
         AUDIT = "audit", _("核查式报告")
 
-    study = models.ForeignKey(Study, on_delete=models.PROTECT, related_name="reports", editable=False)
+    study = models.ForeignKey(Study, on_delete=models.PROTECT, related_name="+", editable=False)
     number = models.CharField(_("报告编号"), max_length=60, blank=True, editable=False)
     template = models.CharField(
         _("报告样式"), max_length=12, choices=Template, default=Template.AUDIT, editable=False
