@@ -315,7 +315,8 @@ LOGGING = {
         # WeasyPrint reports each unsupported declaration of third-party style sheets; pyHanko each step.
         "axes": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},
-        "weasyprint.progress": {"level": "WARNING"},
+        # The renderer refuses what WeasyPrint logs as an error, and names missing glyphs itself.
+        "weasyprint": {"level": "ERROR"},
         # Validation reports what it finds itself; pyHanko adds a traceback for each altered file.
         "pyhanko": {"level": "CRITICAL"},
         "pyhanko_certvalidator": {"level": "CRITICAL"},
