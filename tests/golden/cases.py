@@ -9,12 +9,12 @@ from inventories.footprint.result import Computed, Printed
 from inventories.footprint.rounding import printed
 from inventories.footprint.values import Rounding, Study
 
-NAMES = ("brake", "valve", "terminal")
+NAMES = ("brake", "valve", "terminal", "fertilizer", "charger")
 FOLDER = Path(__file__).parent
 
 
 def load(name: str) -> Study:
-    """One of the three cases of the project, complete."""
+    """One of the golden studies, complete."""
     return Study.model_validate_json(FOLDER.joinpath(f"{name}.json").read_text(encoding="utf-8"))
 
 
@@ -32,6 +32,11 @@ def with_rounding(study: Study, **changes: object) -> Study:
 
 def print_of(study: Study) -> Printed:
     return printed(study, computed(study).footprint)
+
+
+def line_table(result: Printed) -> list[tuple[str, str, str]]:
+    """The lines as the report's table shows them: key, figure, share."""
+    return [(line.key, line.figure, line.share) for line in result.lines]
 
 
 def stage_table(result: Printed) -> list[tuple[str, str, str]]:

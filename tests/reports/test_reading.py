@@ -104,7 +104,7 @@ def test_times_of_a_programme_have_no_zone_and_horizons_are_years() -> None:
     members["study"]["gwp_set"]["horizon_years"] = 10**12
     assert problems(members) == [
         "$.study.gwp_set.horizon_years（IPCC AR5）：不能大于 1000",
-        f'$.content.programme[0].start（{""}）：时刻不带时区，应写成 "09:30"',
+        '$.content.programme[0].start：时刻不带时区，应写成 "09:30"',
     ]
 
 
