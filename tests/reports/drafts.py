@@ -42,6 +42,24 @@ def with_people(document: StudyFile, people: People) -> StudyFile:
     return document.model_copy(update={"content": content})
 
 
+def shortened(document: StudyFile) -> StudyFile:
+    """One stage with one line and few sections: drawn in half the time, for tests that do not read the PDF."""
+    assert document.content is not None
+    study = document.study
+    product = study.product.model_copy(update={"process": (), "equipment": ()})
+    boundary = study.boundary.model_copy(update={"included": (), "excluded": ()})
+    short = study.model_copy(
+        update={
+            "product": product,
+            "boundary": boundary,
+            "stages": study.stages[:1],
+            "lines": study.lines[:1],
+        }
+    )
+    content = document.content.model_copy(update={"programme": (), "supporting_documents": ()})
+    return document.model_copy(update={"study": short, "content": content})
+
+
 def draft_report(
     people: People, change: Callable[[StudyFile], StudyFile] = lambda document: document
 ) -> Report:

@@ -9,7 +9,7 @@ from reports import workflow
 from reports.models.report import Duty
 from reports.waiting import waiting_for
 from tests.people import make_people
-from tests.reports.drafts import do, draft_report, fresh, sign
+from tests.reports.drafts import do, draft_report, fresh, shortened, sign
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +20,7 @@ def waits(user: User) -> bool:
 
 def test_a_report_waits_for_one_person_at_a_time() -> None:
     people = make_people()
-    report = draft_report(people)
+    report = draft_report(people, shortened)
     assert not waits(people.consultant)  # a draft waits for nobody's signature
     do(workflow.submit(people.consultant, report, version=report.version))
     assert (waits(people.consultant), waits(people.reviewer)) == (True, False)

@@ -24,7 +24,7 @@ from reports.readiness import NotReady
 from reports.signing.validate import DocumentState, validate
 from reports.snapshot import StudyFile
 from tests.people import make_people, make_person
-from tests.reports.drafts import do, draft_report, fresh, sign
+from tests.reports.drafts import do, draft_report, fresh, shortened, sign
 
 pytestmark = pytest.mark.django_db
 
@@ -93,7 +93,7 @@ def _issued_rows_refuse_change(report: Report, revision: Revision, entry: Regist
 
 def test_submission_locks_the_study_and_the_report() -> None:
     people = make_people()
-    report = draft_report(people)
+    report = draft_report(people, shortened)
     workflow.submit(people.consultant, report, version=report.version)
     report = fresh(report)
     line = report.study.lines.first()
@@ -108,7 +108,7 @@ def test_submission_locks_the_study_and_the_report() -> None:
 
 def test_a_second_submission_finds_the_report_moved_on() -> None:
     people = make_people()
-    report = draft_report(people)
+    report = draft_report(people, shortened)
     workflow.submit(people.consultant, report, version=report.version)
     with pytest.raises(EditConflict):
         workflow.submit(people.colleague, report, version=report.version)
@@ -120,7 +120,7 @@ def test_a_second_submission_finds_the_report_moved_on() -> None:
 
 def test_what_stands_in_the_way_is_said_all_at_once_and_uses_no_number() -> None:
     people = make_people()
-    report = draft_report(people)
+    report = draft_report(people, shortened)
     report.team.filter(duty=Duty.APPROVER).delete()
     line = report.study.lines.filter(kind="activity").first()
     assert line is not None
@@ -138,7 +138,7 @@ def test_what_stands_in_the_way_is_said_all_at_once_and_uses_no_number() -> None
 
 def test_only_the_person_named_in_the_report_signs() -> None:
     people = make_people()
-    report = draft_report(people)
+    report = draft_report(people, shortened)
     do(workflow.submit(people.consultant, report, version=report.version))
     with pytest.raises(PermissionDenied, match="组长不是您"):
         sign(people.colleague, report, Duty.LEADER)
@@ -155,7 +155,7 @@ def test_only_the_person_named_in_the_report_signs() -> None:
 
 def test_a_signature_needs_the_password_entered_just_now_by_the_same_person() -> None:
     people = make_people()
-    report = draft_report(people)
+    report = draft_report(people, shortened)
     do(workflow.submit(people.consultant, report, version=report.version))
     report = fresh(report)
     stale = Confirmed(people.consultant.pk, timezone.now() - timedelta(minutes=5))
@@ -168,7 +168,7 @@ def test_a_signature_needs_the_password_entered_just_now_by_the_same_person() ->
 
 def test_pressing_sign_twice_makes_one_job_and_one_signature() -> None:
     people = make_people()
-    report = draft_report(people)
+    report = draft_report(people, shortened)
     do(workflow.submit(people.consultant, report, version=report.version))
     first = sign(people.consultant, report, Duty.LEADER)
     second = sign(people.consultant, report, Duty.LEADER)
@@ -181,7 +181,7 @@ def test_pressing_sign_twice_makes_one_job_and_one_signature() -> None:
 
 def test_a_return_keeps_the_number_reopens_the_content_and_stops_a_waiting_signature() -> None:
     people = make_people()
-    report = draft_report(people)
+    report = draft_report(people, shortened)
     do(workflow.submit(people.consultant, report, version=report.version))
     waiting = sign(people.consultant, report, Duty.LEADER)
     report = fresh(report)
@@ -207,7 +207,7 @@ def test_a_return_keeps_the_number_reopens_the_content_and_stops_a_waiting_signa
 
 def test_a_return_needs_a_reason_and_somebody_concerned() -> None:
     people = make_people()
-    report = draft_report(people)
+    report = draft_report(people, shortened)
     do(workflow.submit(people.consultant, report, version=report.version))
     do(sign(people.consultant, report, Duty.LEADER))
     report = fresh(report)
@@ -253,7 +253,7 @@ def _issued(people: object) -> Report:
     from tests.people import People
 
     assert isinstance(people, People)
-    report = draft_report(people)
+    report = draft_report(people, shortened)
     do(workflow.submit(people.consultant, report, version=report.version))
     do(sign(people.consultant, report, Duty.LEADER))
     do(sign(people.reviewer, report, Duty.TECHNICAL_REVIEWER))
@@ -274,7 +274,7 @@ def test_one_changed_byte_of_the_stored_file_is_noticed() -> None:
 
 def test_no_secret_stands_in_snapshot_or_job_or_trail() -> None:
     people = make_people()
-    report = draft_report(people)
+    report = draft_report(people, shortened)
     do(workflow.submit(people.consultant, report, version=report.version))
     revision = workflow.live_revision(fresh(report))
     sealed = keys.personal_certificate(people.consultant)
