@@ -56,7 +56,8 @@
         }
     }
 
-    document.addEventListener("htmx:afterSwap", () => {
+    // Not before htmx has settled: until then it moves attributes between the old and the new element of one id.
+    document.addEventListener("htmx:afterSettle", () => {
         forget();
         draw(document);
     });
