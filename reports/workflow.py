@@ -198,8 +198,12 @@ def _returning(actor: User, report: Report) -> Action:
 
 
 def _fresh(report: Report, version: int) -> Report:
-    """The report as it stands now, locked; what the actor saw must still be so."""
-    current = Report.objects.select_for_update().select_related("agency", "study").get(pk=report.pk)
+    """The report as it stands now, locked; what the actor saw must still be so.
+
+    Only the report's own row: acts that need the study too lock it first, so that no two wait for each other.
+    """
+    locked = Report.objects.select_for_update(of=("self",)).select_related("agency", "study")
+    current = locked.get(pk=report.pk)
     if current.version != version:
         raise EditConflict(current, {})
     return current
