@@ -36,7 +36,19 @@ class StaffViewSet(viewsets.GenericViewSet[Any]):
             raise PermissionDenied
 
 
-class RowSerializer(serializers.ModelSerializer[Any]):
+class StrictSerializer(serializers.ModelSerializer[Any]):
+    """Refuses a field that there is not: passed over in silence, a misspelt one would look saved."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        unknown = set(data) - set(self.fields) if isinstance(data, Mapping) else set()
+        if unknown:
+            raise serializers.ValidationError(
+                {name: ["没有此字段，请检查拼写。"] for name in sorted(unknown)}
+            )
+        return super().to_internal_value(data)
+
+
+class RowSerializer(StrictSerializer):
     """A row with its ``id`` and ``version``. Decimals are text with every digit; choices among rows are visible ones.
 
     ``PARENT_FIELDS``: set when the row is made and never changed.
@@ -61,13 +73,7 @@ class RowSerializer(serializers.ModelSerializer[Any]):
         return fields
 
     def to_internal_value(self, data: Any) -> Any:
-        """Refuse a field that there is not: passed over in silence, a misspelt one would look saved."""
-        unknown = set(data) - set(self.fields) if isinstance(data, Mapping) else set()
-        if unknown:
-            raise serializers.ValidationError(
-                {name: ["没有此字段，请检查拼写。"] for name in sorted(unknown)}
-            )
-        if self.instance is not None:
+        if self.instance is not None and isinstance(data, Mapping):
             self._refuse_another_parent(data)
         return super().to_internal_value(data)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from drf_spectacular.types import OpenApiTypes
@@ -12,7 +12,7 @@ from rest_framework import mixins, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.row_api import StaffViewSet, actor_of
+from accounts.row_api import StaffViewSet, StrictSerializer, actor_of
 from factors import services
 from factors.fields import exact_decimal
 from factors.models import Factor, GwpSet, GwpValue, Library
@@ -40,7 +40,7 @@ class ExactDecimal(serializers.Field[Decimal, str, str, Any]):
         return format(value, "f")
 
 
-class LibrarySerializer(serializers.ModelSerializer[Library]):
+class LibrarySerializer(StrictSerializer):
     """因子库; ``agency`` null is the starter library that everybody uses."""
 
     class Meta:
@@ -64,13 +64,18 @@ class LibraryViewSet(mixins.CreateModelMixin, mixins.RetrieveModelMixin, mixins.
         return Library.objects.visible_to(actor_of(self.request)).order_by("pk")
 
 
-class FactorSerializer(serializers.ModelSerializer[Factor]):
+class FactorSerializer(StrictSerializer):
     """排放因子 in one version."""
+
+    code = serializers.CharField(
+        max_length=120, required=False, allow_blank=True, help_text="留空即由系统编号。"
+    )
 
     class Meta:
         model = Factor
         exclude = ["agency"]
         read_only_fields = ["release", "supersedes", "state", "created_at"]
+        validators: ClassVar[list[object]] = []  # the service numbers the factor before the row is validated
 
     def build_standard_field(self, field_name: str, model_field: Any) -> Any:
         if hasattr(model_field, "api_field"):
