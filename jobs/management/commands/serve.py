@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import socket
 import sys
+from http.client import HTTPConnection, HTTPException
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.shortcuts import resolve_url
 
 from jobs.supervision import Part, Supervisor
 
@@ -48,10 +50,10 @@ class Command(BaseCommand):
 
     def _announce(self, host: str, port: int) -> None:
         """Once the server answers: the address and, in a demonstration, who can sign in."""
-        if self._announced or not _answers(host, port):
+        if self._announced or not _answers(_reachable(host), port):
             return
         self._announced = True
-        shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104  # compared, not bound
+        shown = _reachable(host)
         self._say(f"\n  产品碳足迹报告系统已启动：http://{shown}:{port}/\n  按 Ctrl-C 停止。\n")
         if "demo_logins" in get_commands():
             call_command("demo_logins", stdout=self.stdout)
@@ -68,9 +70,19 @@ def _require_free(host: str, port: int) -> None:
         ) from error
 
 
+def _reachable(host: str) -> str:
+    """Where this machine itself reaches a server that listens on ``host``."""
+    return "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104  # compared, not bound
+
+
 def _answers(host: str, port: int) -> bool:
+    """Whether a page comes back; the port alone is open seconds before the application is loaded."""
+    connection = HTTPConnection(host, port, timeout=2)
     try:
-        with socket.create_connection((host, port), timeout=1):
-            return True
-    except OSError:
+        connection.request("HEAD", resolve_url(settings.LOGIN_URL))
+        connection.getresponse()
+    except (OSError, HTTPException):
         return False
+    finally:
+        connection.close()
+    return True
