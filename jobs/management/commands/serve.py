@@ -79,7 +79,7 @@ def _answers(host: str, port: int) -> bool:
     """Whether a page comes back; the port alone is open seconds before the application is loaded."""
     connection = HTTPConnection(host, port, timeout=2)
     try:
-        connection.request("HEAD", resolve_url(settings.LOGIN_URL))
+        connection.request("GET", resolve_url(settings.LOGIN_URL))
         connection.getresponse()
     except (OSError, HTTPException):
         return False
