@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
-from inventories.footprint.rounding import NO_SHARE, NOT_QUANTIFIED, format_number, in_unit
+from inventories.footprint.rounding import NO_SHARE, NOT_QUANTIFIED, format_number, format_share, in_unit
 from inventories.footprint.values import Digits
 from reports.rendering.facts import Facts, LineFacts
 from reports.rendering.phrases import per_unit, plain
@@ -12,6 +13,9 @@ from reports.rendering.phrases import per_unit, plain
 # Derived amounts (period total ÷ output, tonne-kilometres, fuel factors) are printed with so many figures at most.
 DERIVED = Digits(style="significant", digits=6)
 CHANGE = Digits(style="significant", digits=3)
+# How the name of a transport ends that needs no 的运输 behind it, and what may stand behind that.
+_WAYS = ("运", "运送", "配送", "物流", "快递")
+_BRACKETED_END = re.compile(r"\s*(?:（[^（）]*）|\([^()]*\))$")
 
 
 def total(facts: Facts) -> str:
@@ -21,9 +25,7 @@ def total(facts: Facts) -> str:
 
 def share(facts: Facts, fraction: Decimal) -> str:
     """An exact fraction as per cent under the policy for shares."""
-    policy = facts.study.rounding
-    digits = Digits(style="decimals", digits=policy.share_decimals)
-    return format_number(fraction * 100, digits, policy.ties, policy.trim_zeros) + "%"
+    return format_share(fraction, facts.study.rounding)
 
 
 def change(facts: Facts, kilograms: Decimal) -> str:
@@ -65,8 +67,14 @@ def line_name(facts: Facts, entry: LineFacts) -> str:
     """A line's name as running text needs it: a transport says so, a name that occurs twice says its stage."""
     line = entry.line
     if line.kind == "transport":
-        return line.name if "运输" in line.name else f"{line.name}的运输"
+        return line.name if _names_a_transport(line.name) else f"{line.name}的运输"
     same = [other for other in facts.study.lines if other.name == line.name and other.kind == "activity"]
     if len(same) == 1:
         return line.name
     return f"{line.name}（{facts.stage_by_key[line.stage].stage.label}）"
+
+
+def _names_a_transport(name: str) -> bool:
+    """Whether a name says so itself: 成品海运, 铁路货运（上海至西安）, 城市配送; but not 运动鞋."""
+    bare = _BRACKETED_END.sub("", name.strip())
+    return "运输" in name or bare.endswith(_WAYS)

@@ -17,6 +17,7 @@ from reports.rendering.charts import AMOUNT, NAME, SHARE, NotDrawable, Part, che
 from reports.rendering.label_layout import distance_to_segment, on_circle, spread
 from reports.rendering.svg import (
     GREY,
+    HAIRLINE,
     LINE_HEIGHT,
     RULE,
     TEXT_WIDTH,
@@ -260,8 +261,10 @@ def _draw_row(canvas: Canvas, place: Box, key: tuple[str, str], part: Part) -> f
     lines = wrap(part.label, NAME, place.width - 8.0 - SHARES - figures - 2.0)
     height = max(5.4, len(lines) * NAME.size * LINE_HEIGHT + 1.2)
     middle = place.y + height / 2
-    canvas.rect(Box(place.x, middle - 1.8, 5.6, 3.6), name="swatch", fill=key[1], stroke=RULE)
-    canvas.lines(place.x + 2.8, middle, [key[0]] if key[0] else [], KEY, name="key")
+    # its outline stands astride its edge: half of it would lie beyond the picture
+    swatch = Box(place.x + HAIRLINE / 2, middle - 1.8, 5.6, 3.6)
+    canvas.rect(swatch, name="swatch", fill=key[1], stroke=RULE)
+    canvas.lines(swatch.x + 2.8, middle, [key[0]] if key[0] else [], KEY, name="key")
     canvas.lines(place.x + 8.0, middle, lines, NAME, anchor="start", name="label")
     canvas.lines(place.right - SHARES, middle, [part.figure], AMOUNT, anchor="end", name="figure")
     canvas.lines(place.right, middle, [part.share], SHARE, anchor="end", name="share")

@@ -149,6 +149,15 @@ def test_a_part_without_a_figure_or_of_zero_has_no_slice_but_is_listed() -> None
     assert_texts_are_apart_and_inside(drawn)
 
 
+def test_swatches_lie_inside_the_picture_with_their_outlines() -> None:
+    parts = [*parts_of([3, 2]), Part("使用", None, "/", "/"), Part("产品处置", Decimal(0), "0", "0")]
+    swatches = drawn_ring(parts).all("rect", "swatch")
+    # half of an outline lies outside its rectangle
+    left = [float(one.get("x", "")) - float(one.get("stroke-width", "")) / 2 for one in swatches]
+    assert left == pytest.approx([0.0, 84.0], abs=0.01)
+    assert min(left) >= -1e-9
+
+
 @pytest.mark.parametrize(
     "values", [[], ["0"], ["5", "-1"], ["-1"]], ids=["nothing", "zero", "one negative", "only negative"]
 )

@@ -17,7 +17,7 @@ from inventories.footprint.values import (
     Rounding,
 )
 from reports.content import Content
-from reports.rendering import interpretation, method, phrases
+from reports.rendering import amounts, interpretation, method, phrases
 from tests.reports.rendering.document_samples import changed, content, document, section_words, study, words
 from tests.reports.rendering.wording_samples import day, facts
 
@@ -77,6 +77,38 @@ def test_results_are_per_unit_of_the_functional_unit(amount: str, unit: str, per
 )
 def test_a_sentence_ends_with_one_full_stop(typed: str, told: str) -> None:
     assert phrases.sentence(typed) == told
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("铝锭", "铝锭的运输"),
+        ("运动鞋", "运动鞋的运输"),
+        ("成品海运", "成品海运"),
+        ("铁路货运（上海至西安）", "铁路货运（上海至西安）"),
+        ("原材料运输", "原材料运输"),
+        ("城市配送", "城市配送"),
+    ],
+)
+def test_a_transport_says_once_that_it_is_one(name: str, told: str) -> None:
+    of = study("brake")
+    first = next(line for line in of.lines if line.kind == "transport")
+    lines = tuple(
+        line.model_copy(update={"name": name}) if line.key == first.key else line for line in of.lines
+    )
+    renamed = facts(changed(of, lines=lines))
+    assert amounts.line_name(renamed, renamed.line_by_key[first.key]) == told
+
+
+def test_a_derived_share_keeps_to_the_policy_for_shares() -> None:
+    # 1/3 in per cent; a tie to the even digit; a zero at the end goes where the policy says so
+    policy = Rounding(share_decimals=1, trim_zeros=True)
+    of = facts(changed(study("brake"), rounding=policy))
+    assert [amounts.share(of, Decimal(text)) for text in ("0.3333", "0.1225", "0.5")] == [
+        "33.3%",
+        "12.2%",
+        "50%",
+    ]
 
 
 # --- unit, boundary, method ---------------------------------------------------------------------------------------
