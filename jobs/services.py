@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import Agency, User
-from accounts.permissions import require
+from accounts.permissions import Action, require
 from jobs.doorbell import ring_after_commit
 from jobs.models import UNFINISHED, Job, State
 from jobs.registry import KINDS
@@ -46,10 +46,13 @@ def enqueue(
 def retry(actor: User, job: Job) -> Job:
     """Queue a failed job again, with all its attempts; the same row, so that whoever watches it goes on watching.
 
-    Raises ``PermissionDenied`` or ``Http404``, and ``ValidationError`` when the job has not failed, or when
-    another one for the same thing is on its way.
+    Raises ``PermissionDenied`` or ``Http404``, and ``ValidationError`` when the job has not failed, when another
+    one for the same thing is on its way, or when its kind is no longer known.
     """
-    require(actor, KINDS[job.kind].action, job)
+    kind = KINDS.get(job.kind)
+    require(actor, Action.VIEW_WORK if kind is None else kind.action, job)
+    if kind is None:
+        raise ValidationError(_("系统中已没有此类任务的处理程序，不能重试。"))
     with transaction.atomic():
         before = {"state": job.state, "error": job.error}
         try:

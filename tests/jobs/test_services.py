@@ -13,7 +13,7 @@ from accounts.models import Agency, AuditEntry, User
 from accounts.permissions import Action
 from jobs.claims import claim_next
 from jobs.models import Job, State
-from jobs.registry import Handler, register
+from jobs.registry import KINDS, Handler, register
 from jobs.services import enqueue, retry
 from tests.jobs.conftest import KIND
 
@@ -114,6 +114,15 @@ def test_a_failed_job_is_not_retried_while_a_newer_one_is_on_its_way(
     job.refresh_from_db()
     assert job.state == State.FAILED
     assert not AuditEntry.objects.filter(act="job.retry").exists()
+
+
+def test_a_kind_that_is_gone_is_not_retried(job: Job, consultant: User) -> None:
+    _failed(job)
+    KINDS.pop(KIND)
+    with pytest.raises(ValidationError, match="没有此类任务的处理程序"):
+        retry(consultant, job)
+    job.refresh_from_db()
+    assert job.state == State.FAILED
 
 
 def test_a_role_too_small_may_not_retry(job: Job, reviewer: User) -> None:
