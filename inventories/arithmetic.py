@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
@@ -16,77 +18,69 @@ from inventories.footprint.values import Digits
 SHOWN = Digits(style="significant", digits=7)
 
 
-def sentences(study: values.Study, line: values.Line, figure: LineFigure) -> tuple[str, ...]:
-    """What was multiplied and divided, step by step, from the figures as entered to the result in kgCO2e."""
-    factors = {factor.key: factor for factor in study.factors}
-    if isinstance(line, values.ActivityLine):
-        return tuple(_activity(study, line, figure, factors))
-    return tuple(_transport(study, line, figure, factors))
+@dataclass(frozen=True)
+class Arithmetic:
+    """Tells the arithmetic of a study's lines."""
 
+    study: values.Study
 
-def _activity(
-    study: values.Study,
-    line: values.ActivityLine,
-    figure: LineFigure,
-    factors: Mapping[str, values.Factor],
-) -> Iterator[str]:
-    factor = factor_text(factors[line.factor], study) if line.factor is not None else ""
-    if isinstance(line.basis, values.PerUnit):
-        yield f"{_exact(line.amount)} {line.unit} × {factor}{_result(figure.emission)}"
-        return
-    yield (
-        _("数据期总量 %s") % f"{_exact(line.amount)} {line.unit}"
-        + _share_text(line.basis)
-        + _divided(study, line.basis)
-        + f"{_equals(figure.amount)} {line.unit}"
-    )
-    yield f"{_shown(figure.amount)} {line.unit} × {factor}{_result(figure.emission)}"
+    @cached_property
+    def _factors(self) -> dict[str, values.Factor]:
+        return {factor.key: factor for factor in self.study.factors}
 
+    @cached_property
+    def _lines(self) -> dict[str, values.Line]:
+        return {line.key: line for line in self.study.lines}
 
-def _transport(
-    study: values.Study,
-    line: values.TransportLine,
-    figure: LineFigure,
-    factors: Mapping[str, values.Factor],
-) -> Iterator[str]:
-    mass = _mass(study, line)
-    for leg, reckoned in zip(line.legs, figure.legs, strict=True):
-        yield f"{_leg(study, line, leg, reckoned, mass, factors)}{_result(reckoned.emission)}"
-    if len(figure.legs) > 1:
-        parts = " + ".join(_shown(leg.emission) for leg in figure.legs)
-        yield _("各段合计：%s") % f"{parts}{_result(figure.emission)}"
+    def sentences(self, line: values.Line, figure: LineFigure) -> tuple[str, ...]:
+        """What was multiplied and divided, step by step, from the figures as entered to the result in kgCO2e."""
+        if isinstance(line, values.ActivityLine):
+            return tuple(self._activity(line, figure))
+        return tuple(self._transport(line, figure))
 
+    def _activity(self, line: values.ActivityLine, figure: LineFigure) -> Iterator[str]:
+        factor = self._factor(line.factor)
+        if isinstance(line.basis, values.PerUnit):
+            yield f"{_exact(line.amount)} {line.unit} × {factor}{_result(figure.emission)}"
+            return
+        total = _("数据期总量 %s") % f"{_exact(line.amount)} {line.unit}"
+        scaled = f"{_share_text(line.basis)}{_divided(self.study, line.basis)}"
+        yield f"{total}{scaled}{_equals(figure.amount)} {line.unit}"
+        yield f"{_shown(figure.amount)} {line.unit} × {factor}{_result(figure.emission)}"
 
-def _leg(
-    study: values.Study,
-    line: values.TransportLine,
-    leg: values.Leg,
-    reckoned: LegFigure,
-    mass: str,
-    factors: Mapping[str, values.Factor],
-) -> str:
-    factor = factor_text(factors[leg.factor], study) if leg.factor is not None else ""
-    if leg.tonne_km is not None:
-        way = f"{_exact(leg.tonne_km)} t·km"
-    else:
-        way = f"{mass} × {_exact(leg.distance_km)} km"
-    if isinstance(line.basis, values.PeriodTotal):
-        way += _share_text(line.basis) + _divided(study, line.basis)
+    def _transport(self, line: values.TransportLine, figure: LineFigure) -> Iterator[str]:
+        mass = self._mass(line)
+        for leg, reckoned in zip(line.legs, figure.legs, strict=True):
+            yield f"{self._leg(line, leg, reckoned, mass)}{_result(reckoned.emission)}"
+        if len(figure.legs) > 1:
+            parts = " + ".join(_shown(leg.emission) for leg in figure.legs)
+            yield _("各段合计：%s") % f"{parts}{_result(figure.emission)}"
+
+    def _leg(self, line: values.TransportLine, leg: values.Leg, reckoned: LegFigure, mass: str) -> str:
+        factor = self._factor(leg.factor)
+        if leg.tonne_km is not None:
+            way = f"{_exact(leg.tonne_km)} t·km"
+        else:
+            way = f"{mass} × {_exact(leg.distance_km)} km"
+        if isinstance(line.basis, values.PerUnit):
+            return f"{way} × {factor}"
+        way += f"{_share_text(line.basis)}{_divided(self.study, line.basis)}"
         way += f"{_equals(reckoned.tonne_km)} t·km，"
         return f"{way}{_shown(reckoned.tonne_km)} t·km × {factor}"
-    return f"{way} × {factor}"
 
+    def _mass(self, line: values.TransportLine) -> str:
+        """The mass carried: the line's own, or that of its goods per functional unit."""
+        if line.amount is not None:
+            return f"{_exact(line.amount)} {line.unit}"
+        goods = self._lines.get(line.goods) if line.goods is not None else None
+        if not isinstance(goods, values.ActivityLine):
+            return ""
+        if isinstance(goods.basis, values.PerUnit):
+            return f"{_exact(goods.amount)} {goods.unit}"
+        return _("“%s”按功能单位的质量") % goods.name
 
-def _mass(study: values.Study, line: values.TransportLine) -> str:
-    """The mass carried: the line's own, or that of its goods per functional unit."""
-    if line.amount is not None:
-        return f"{_exact(line.amount)} {line.unit}"
-    goods = next((other for other in study.lines if other.key == line.goods), None)
-    if goods is None:
-        return ""
-    if isinstance(goods.basis, values.PerUnit):
-        return f"{_exact(goods.amount)} {goods.unit}"
-    return _("“%s”按功能单位的质量") % goods.name
+    def _factor(self, key: str | None) -> str:
+        return factor_text(self._factors[key], self.study) if key is not None else ""
 
 
 def _share_text(basis: values.PeriodTotal) -> str:

@@ -9,7 +9,8 @@ from functools import cached_property
 
 from django.urls import reverse
 
-from inventories import arithmetic, models
+from inventories import models
+from inventories.arithmetic import Arithmetic
 from inventories.assemble import Assembled, Draft, Incomplete, assemble_rows
 from inventories.footprint import values
 from inventories.footprint.checks import check
@@ -130,9 +131,13 @@ class Result:
 
     def sentences(self, line: LineResult) -> tuple[str, ...]:
         """The arithmetic of a line in words; nothing where there is no result."""
-        if line.figure is None or self.value is None:
+        if line.figure is None or self._arithmetic is None:
             return ()
-        return arithmetic.sentences(self.value, line.value, line.figure)
+        return self._arithmetic.sentences(line.value, line.figure)
+
+    @cached_property
+    def _arithmetic(self) -> Arithmetic | None:
+        return Arithmetic(self.value) if self.value is not None else None
 
     def _stages(self, assembled: Assembled) -> Iterator[StageResult]:
         study = assembled.study

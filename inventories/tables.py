@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Count
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from accounts.templatetags.typography import co2
 from factors.models import Factor
 from factors.templatetags.factor_values import value_text
 from inventories.models import InventoryLine, Stage, Study, TransportLeg
@@ -35,12 +37,13 @@ class TableLine:
     basis: str
     factor: str
     factor_value: str
-    factor_pk: int | None
+    factor_url: str
+    url: str
     figure: str
     share: str
     data_kind: str
     source: str
-    evidence: int
+    evidence: str
     obstacles: Sequence[Place]
 
 
@@ -69,11 +72,12 @@ def inventory_table(study: Study, result: Result) -> list[TableStage]:
     for place in result.errors:
         if place.line is not None:
             obstacles.setdefault(place.line, []).append(place)
+    words = _Words()
     table = []
     for stage in Stage.objects.filter(study=study):
         text = texts.get(stage.pk)
         listed = [
-            _line(row, legs.get(row.pk, []), results.get(row.pk), obstacles.get(row.pk, ()))
+            _line(row, legs.get(row.pk, []), results.get(row.pk), obstacles.get(row.pk, ()), words)
             for row in lines.get(stage.pk, [])
         ]
         figure, share = (text.figure, text.share) if text is not None else ("", "")
@@ -81,8 +85,34 @@ def inventory_table(study: Study, result: Result) -> list[TableStage]:
     return table
 
 
+class _Words:
+    """Texts that many lines share, each made once: on a page of 2,000 lines they are most of the time."""
+
+    def __init__(self) -> None:
+        self._factors: dict[int, tuple[str, str]] = {}
+        self._units: dict[str, str] = {}
+        self.kinds = {kind: str(label) for kind, label in SHORT.items()}
+        self.evidence = _("证据 %d")
+
+    def factor(self, factor: Factor) -> tuple[str, str]:
+        """The factor's value and address."""
+        if factor.pk not in self._factors:
+            self._factors[factor.pk] = (co2(value_text(factor)), reverse("factors:factor", args=[factor.pk]))
+        return self._factors[factor.pk]
+
+    def unit(self, text: str) -> str:
+        """The unit with its figures set low and high."""
+        if text not in self._units:
+            self._units[text] = co2(text)
+        return self._units[text]
+
+
 def _line(
-    row: InventoryLine, legs: list[TransportLeg], result: LineResult | None, obstacles: Sequence[Place]
+    row: InventoryLine,
+    legs: list[TransportLeg],
+    result: LineResult | None,
+    obstacles: Sequence[Place],
+    words: _Words,
 ) -> TableLine:
     is_transport = row.kind == InventoryLine.Kind.TRANSPORT
     amount, unit, note = (
@@ -90,22 +120,25 @@ def _line(
     )
     factors = _distinct(leg.factor for leg in legs) if is_transport else _distinct([row.factor])
     text = result.text if result is not None else None
+    evidence = getattr(row, "evidence_count", 0)
+    factor_value, factor_url = words.factor(factors[0]) if len(factors) == 1 else ("", "")
     return TableLine(
         pk=row.pk,
         name=row.name,
         note=note,
         is_transport=is_transport,
         amount=amount,
-        unit=unit,
+        unit=words.unit(unit),
         basis=_basis(row),
         factor="、".join(factor.name for factor in factors),
-        factor_value=value_text(factors[0]) if len(factors) == 1 else "",
-        factor_pk=factors[0].pk if len(factors) == 1 else None,
+        factor_value=factor_value,
+        factor_url=factor_url,
+        url=reverse("line_detail", args=[row.pk]),
         figure=text.figure if text is not None else "",
         share=text.share if text is not None else "",
-        data_kind=str(SHORT[InventoryLine.DataKind(row.data_kind)]),
+        data_kind=words.kinds[InventoryLine.DataKind(row.data_kind)],
         source=row.data_source,
-        evidence=getattr(row, "evidence_count", 0),
+        evidence=words.evidence % evidence if evidence else "",
         obstacles=obstacles,
     )
 

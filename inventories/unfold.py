@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import Action, require
 from inventories import models
 from inventories.footprint import values
-from inventories.footprint.findings import Found
+from inventories.footprint.findings import Found, Spot
 from inventories.unfolding.checking import Refused
 from inventories.unfolding.clients import Clients, Existing
 from inventories.unfolding.inventory import Inventory
-from inventories.unfolding.pictures import store_pictures
+from inventories.unfolding.pictures import StoredPicture, store_pictures
 from inventories.unfolding.published import Published
 from inventories.unfolding.references import check_references
 
@@ -48,15 +49,35 @@ def unfold(
     pictures = store_pictures(actor.agency_id, study, files, found)
     if found.blocking:
         raise Refused(found)
-    with transaction.atomic():
-        clients = Clients(actor, pictures, existing, found)
-        product = clients.product(study.product, clients.company(study.company))
-        published = Published(actor, found)
-        gwp_set, gwp_symbols = published.gwp_set(study.gwp_set)
-        factors = published.factors(study)
-        proxies = {factor.key: factor.proxy_for for factor in study.factors}
-        rows = Inventory(actor, product, factors, proxies, found).write(study, gwp_set, gwp_symbols)
-        in_use = {factor.library for factor in study.factors}
-        listed = [library for library in study.libraries if library.key not in in_use]
-        rows.libraries.set(published.libraries(listed))
-        return rows
+    try:
+        with transaction.atomic():
+            return _write(actor, study, pictures, existing, found)
+    except IntegrityError as error:
+        # Two people may write the same client, product or library between each other's look and write.
+        found.error(
+            "raced",
+            Spot("", study.title),
+            _("他人正在建立同名的委托方、产品或因子库。"),
+            _("请稍后再导入一次。"),
+        )
+        raise Refused(found) from error
+
+
+def _write(
+    actor: User,
+    study: values.Study,
+    pictures: Mapping[str, StoredPicture],
+    existing: Existing,
+    found: Found,
+) -> models.Study:
+    clients = Clients(actor, pictures, existing, found)
+    product = clients.product(study.product, clients.company(study.company))
+    published = Published(actor, found)
+    gwp_set, gwp_symbols = published.gwp_set(study.gwp_set)
+    factors = published.factors(study)
+    proxies = {factor.key: factor.proxy_for for factor in study.factors}
+    rows = Inventory(actor, product, factors, proxies, found).write(study, gwp_set, gwp_symbols)
+    in_use = {factor.library for factor in study.factors}
+    listed = [library for library in study.libraries if library.key not in in_use]
+    rows.libraries.set(published.libraries(listed))
+    return rows

@@ -8,9 +8,11 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from PIL import Image, ImageFile, ImageOps
 
@@ -40,11 +42,17 @@ class CleanPicture:
     height: int
 
 
-def check_size(data: bytes) -> None:
+def content(file: UploadedFile[Any]) -> bytes:
+    """The bytes of an uploaded file, read only when it is not too large to be held in memory."""
+    check_size(file.size or 0)
+    return bytes(file.read())
+
+
+def check_size(size: int) -> None:
     """Refuse an empty file and one above the installation's limit."""
-    if not data:
+    if size == 0:
         raise ValidationError(_("文件是空的。"), "empty")
-    if len(data) > settings.UPLOAD_LIMIT_BYTES:
+    if size > settings.UPLOAD_LIMIT_BYTES:
         limit = settings.UPLOAD_LIMIT_BYTES // (1024 * 1024)
         raise ValidationError(_("文件超过 %d MB，请压缩或拆分后再上传。") % limit, "size")
 
@@ -55,7 +63,7 @@ def clean_picture(data: bytes) -> CleanPicture:
     A picture that is clean already is kept byte for byte, so cleaning twice changes nothing. The colour profile
     is dropped: the report's colours are sRGB.
     """
-    check_size(data)
+    check_size(len(data))
     if _signature(data) not in {PNG, JPEG}:
         raise ValidationError(_("这不是 PNG 或 JPEG 图片，请另存为其中一种格式后再上传。"), "type")
     try:
@@ -71,7 +79,7 @@ def evidence_type(data: bytes) -> str:
 
     Evidence is kept byte for byte, as it was handed in.
     """
-    check_size(data)
+    check_size(len(data))
     kind = _signature(data)
     if kind == "zip":
         kind = _office_type(data)

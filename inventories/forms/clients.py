@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import Any, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
@@ -134,7 +137,11 @@ class PasteEquipmentForm(forms.Form):
 
     def clean_text(self) -> list[list[str]]:
         """The cells of every row that has any; a head row is left out."""
-        rows = [line.split("\t") for line in str(self.cleaned_data["text"]).splitlines() if line.strip()]
+        try:
+            rows = list(csv.reader(io.StringIO(self.cleaned_data["text"]), delimiter="\t"))
+        except csv.Error as error:
+            raise ValidationError(_("无法读取粘贴的内容，请检查其中的引号。")) from error
+        rows = [row for row in rows if any(cell.strip() for cell in row)]
         if rows and any(cell.strip() == "设备名称" for cell in rows[0]):
             rows = rows[1:]
         if (

@@ -17,7 +17,7 @@ from accounts.editing import EditConflict, Frozen
 from accounts.pages import Crumb, attempt, perform, person, posted_version, remove_row
 from accounts.permissions import Action, require
 from accounts.row_forms import VersionedForm
-from inventories import services
+from inventories import services, uploads
 from inventories.forms.evidence import EvidenceForm, FileForm, LinesForm, UploadEvidenceForm
 from inventories.models import Evidence, Study
 from inventories.views.frame import guard_or_show, study_frame, study_of, visible
@@ -51,7 +51,7 @@ def _upload(request: HttpRequest, study: Study, form: UploadEvidenceForm) -> int
 
     def act() -> None:
         lines = form.cleaned_data["lines"]
-        evidence = services.attach_evidence(person(request), study, file.name, file.read(), lines)
+        evidence = services.attach_evidence(person(request), study, file.name, uploads.content(file), lines)
         messages.success(request, _("已保存“%s”。") % evidence)
 
     return _try(form, act)
@@ -121,7 +121,7 @@ def evidence_supply(request: HttpRequest, pk: int) -> HttpResponse:
 
         def act() -> None:
             version = posted_version(request)
-            services.supply_file(person(request), evidence, file.read(), version=version)
+            services.supply_file(person(request), evidence, uploads.content(file), version=version)
 
         status = _try(file_form, act)
     if status == 200:

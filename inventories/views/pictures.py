@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from accounts.pages import person, remove_row
 from accounts.permissions import Action, require
-from inventories import services
+from inventories import services, uploads
 from inventories.forms.clients import (
     CompanyPictureForm,
     PasteEquipmentForm,
@@ -66,7 +66,7 @@ def _added(
     if not form.is_valid():
         return False
     try:
-        add(person(request), form.cleaned_data["file"].read(), form.cleaned_data["caption"])
+        add(person(request), uploads.content(form.cleaned_data["file"]), form.cleaned_data["caption"])
     except ValidationError as error:
         form.add_error("file", error.messages)
         return False

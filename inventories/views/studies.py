@@ -153,7 +153,7 @@ def study_result(request: HttpRequest, pk: int) -> HttpResponse:
 class ReckonedLine:
     """A line with its figures and how they came about."""
 
-    pk: int | None
+    url: str
     name: str
     figure: str
     share: str
@@ -166,7 +166,11 @@ def _reckoned(result: Result) -> list[tuple[StageResult, list[ReckonedLine]]]:
             stage,
             [
                 ReckonedLine(
-                    line.pk, line.value.name, line.text.figure, line.text.share, result.sentences(line)
+                    reverse("line_detail", args=[line.pk]),
+                    line.value.name,
+                    line.text.figure,
+                    line.text.share,
+                    result.sentences(line),
                 )
                 for line in stage.lines
                 if line.text is not None

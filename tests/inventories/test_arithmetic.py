@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from inventories.arithmetic import sentences
+from inventories.arithmetic import Arithmetic
 from inventories.footprint import values
 from inventories.footprint.compute import compute
 from inventories.footprint.result import Blocked, Computed
@@ -20,7 +20,7 @@ def told(study: values.Study, name: str) -> tuple[str, ...]:
     outcome = compute(study)
     assert isinstance(outcome, Computed), outcome.findings
     index = next(index for index, line in enumerate(study.lines) if line.name == name)
-    return sentences(study, study.lines[index], outcome.footprint.lines[index])
+    return Arithmetic(study).sentences(study.lines[index], outcome.footprint.lines[index])
 
 
 def with_line(*lines: values.Line, **changes: Any) -> values.Study:
@@ -32,7 +32,14 @@ def factor(value: values.FactorValue) -> tuple[values.Factor, ...]:
 
 
 def line(**changes: Any) -> values.ActivityLine:
-    members = {"key": "L1", "stage": "S1", "name": "数据", "amount": D("2"), "unit": "kg", "factor": "f"}
+    members: dict[str, Any] = {
+        "key": "L1",
+        "stage": "S1",
+        "name": "数据",
+        "amount": D("2"),
+        "unit": "kg",
+        "factor": "f",
+    }
     return values.ActivityLine(**(members | changes))
 
 
