@@ -12,7 +12,8 @@ from typing import ClassVar, Literal
 
 from reports.rendering.svg import Figure
 
-Alignment = Literal["text", "centre", "number"]
+# A unit stands in the middle and is never broken over lines.
+Alignment = Literal["text", "centre", "unit", "number"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from inventories.footprint.result import (
     PrintedStage,
     StageFigure,
 )
+from inventories.footprint.rounding import NO_SHARE
 from inventories.footprint.values import (
     ActivityLine,
     Factor,
@@ -160,6 +161,11 @@ class Facts:
     @property
     def has_site_visit(self) -> bool:
         return bool(self.content.programme)
+
+    @property
+    def has_shares(self) -> bool:
+        """Whether shares are printed: there are none of a total that is not above zero."""
+        return self.printed.total_share != NO_SHARE
 
     @property
     def is_partial(self) -> bool:

@@ -32,7 +32,7 @@ FormulaKey: TypeAlias = Literal["total", "stage", "line", "period", "transport",
 
 @dataclass(frozen=True, slots=True)
 class _Term:
-    """A symbol: how Typst writes it, how it is read, what it means, its unit (``{unit}``: name of the unit)."""
+    """A symbol: how Typst writes it, how it is read, what it means, its unit (``{unit}``, ``{total}``: see _Names)."""
 
     source: str
     spoken: str
@@ -42,7 +42,7 @@ class _Term:
 
 @dataclass(frozen=True, slots=True)
 class _Equation:
-    """A formula: its name, how Typst writes it, how it is read, and the symbols in it."""
+    """A formula: its name (``{total}``: see _Names), how Typst writes it, how it is read, and the symbols in it."""
 
     name: str
     source: str
@@ -50,8 +50,19 @@ class _Equation:
     terms: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What this report calls its unit and its total."""
+
+    unit: str
+    total: str
+
+    def filled(self, text: str) -> str:
+        return text.format(unit=self.unit, total=self.total)
+
+
 _TERMS: Final = {
-    "E": _Term('E_"产品"', "E产品", "产品碳足迹", "kgCO₂e/{unit}"),
+    "E": _Term('E_"产品"', "E产品", "{total}", "kgCO₂e/{unit}"),
     "E_s": _Term("E_s", "E下标s", "生命周期阶段 s 的温室气体排放量", "kgCO₂e/{unit}"),
     "E_i": _Term("E_i", "E下标i", "清单数据 i 的温室气体排放量", "kgCO₂e/{unit}"),
     "A_i": _Term("A_i", "A下标i", "清单数据 i 折算到每{unit}的活动数据", "活动数据的单位/{unit}"),
@@ -70,12 +81,12 @@ _TERMS: Final = {
     "44/12": _Term("44 slash 12", "44/12", "二氧化碳与碳的相对分子质量之比", "无量纲"),
     "e_ig": _Term("e_(i g)", "e下标ig", "每单位活动数据排放的气体 g 的质量", "kg/活动数据的单位"),
     "GWP_g": _Term('"GWP"_g', "GWP下标g", "气体 g 的全球变暖潜势", "kgCO₂e/kg"),
-    "P_s": _Term("P_s", "P下标s", "生命周期阶段 s 占产品碳足迹的比例", "%"),
+    "P_s": _Term("P_s", "P下标s", "生命周期阶段 s 占{total}的比例", "%"),
 }
 
 _EQUATIONS: Final[dict[FormulaKey, _Equation]] = {
     "total": _Equation(
-        "产品碳足迹", 'E_"产品" = sum_s E_s', "E产品等于各生命周期阶段的 E下标s 之和", ("E", "E_s")
+        "{total}", 'E_"产品" = sum_s E_s', "E产品等于各生命周期阶段的 E下标s 之和", ("E", "E_s")
     ),
     "stage": _Equation(
         "生命周期阶段的排放量",
@@ -151,30 +162,31 @@ def formula_keys(study: Study) -> tuple[FormulaKey, ...]:
 
 
 def formula_set(
-    keys: Sequence[FormulaKey], *, prefix: str, unit_name: str = "功能单位"
+    keys: Sequence[FormulaKey], *, prefix: str, unit_name: str = "功能单位", partial: bool = False
 ) -> tuple[Formula, ...]:
-    """The formulas in the given order, each symbol explained once. ``unit_name``: 功能单位 or 声明单位."""
+    """The formulas in the given order, each symbol explained once.
+
+    ``unit_name``: 功能单位 or 声明单位. ``partial``: the total is called 产品部分碳足迹.
+    """
+    names = _Names(unit_name, "产品部分碳足迹" if partial else "产品碳足迹")
     equations = [_EQUATIONS[key] for key in keys]
     new_terms = _first_uses(equations)
-    terms = [_TERMS[name] for names in new_terms for name in names]
+    terms = [_TERMS[name] for new in new_terms for name in new]
     pictures = iter(
         _typeset(
             tuple((one.source, True) for one in equations) + tuple((term.source, False) for term in terms)
         )
     )
     figures = [
-        _named(next(pictures), f"{prefix}-{key}", one.name, one.spoken)
+        _named(next(pictures), f"{prefix}-{key}", names.filled(one.name), one.spoken)
         for key, one in zip(keys, equations, strict=True)
     ]
     symbols = iter(
-        [
-            _symbol(next(pictures), f"{prefix}-symbol-{index}", term, unit_name)
-            for index, term in enumerate(terms)
-        ]
+        [_symbol(next(pictures), f"{prefix}-symbol-{index}", term, names) for index, term in enumerate(terms)]
     )
     return tuple(
-        Formula(key, one.name, figure, tuple(next(symbols) for _ in names))
-        for key, one, figure, names in zip(keys, equations, figures, new_terms, strict=True)
+        Formula(key, names.filled(one.name), figure, tuple(next(symbols) for _ in new))
+        for key, one, figure, new in zip(keys, equations, figures, new_terms, strict=True)
     )
 
 
@@ -187,9 +199,9 @@ def _first_uses(equations: Iterable[_Equation]) -> list[list[str]]:
     return uses
 
 
-def _symbol(picture: str, prefix: str, term: _Term, unit_name: str) -> Symbol:
+def _symbol(picture: str, prefix: str, term: _Term, names: _Names) -> Symbol:
     figure = _named(picture, prefix, term.spoken, term.spoken)
-    return Symbol(figure, term.meaning.format(unit=unit_name), term.unit.format(unit=unit_name))
+    return Symbol(figure, names.filled(term.meaning), names.filled(term.unit))
 
 
 @lru_cache(maxsize=32)

@@ -125,6 +125,11 @@ def credit_sentence(facts: Facts) -> str:
     return f"{joined(names)}的结果为负值，表示清除或抵减的排放，已计入合计。" if names else ""
 
 
+def credits_note(facts: Facts) -> str:
+    """How credits are counted where parts of all emissions are given."""
+    return "（抵减按绝对值计）" if facts.interpretation.credits else ""
+
+
 def data_sentence(facts: Facts) -> str:
     """How many lines rest on primary data, and what part of the result."""
     kinds = [line.data_kind for line in facts.study.lines]
@@ -135,7 +140,11 @@ def data_sentence(facts: Facts) -> str:
     if len(told) == 1:
         return f"清单数据共{len(kinds)}项，其活动数据均为{told[0].removesuffix(f'{len(kinds)}项')}。"
     data = facts.interpretation.data
-    part = "" if data is None else f"；按排放量计，初级数据占{amounts.share(facts, data.primary)}"
+    part = (
+        ""
+        if data is None
+        else f"；按排放量计{credits_note(facts)}，初级数据占{amounts.share(facts, data.primary)}"
+    )
     return f"清单数据共{len(kinds)}项，按活动数据的类型分为{joined(told)}{part}。"
 
 
@@ -163,5 +172,5 @@ def advice(facts: Facts) -> tuple[str, ...]:
 
 def largest_lines(facts: Facts) -> tuple[LineFacts, ...]:
     """At most five lines with the largest emissions, for the sensitivity table."""
-    emitting = [line for line in facts.lines if line.exact.emission > 0 and line.exact.share is not None]
+    emitting = [line for line in facts.lines if line.exact.emission > 0]
     return tuple(sorted(emitting, key=lambda line: -line.exact.emission)[:HOT_SPOTS_NAMED])

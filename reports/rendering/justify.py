@@ -10,6 +10,7 @@ punctuation, and a line that has too little of these stays ragged.
 
 from __future__ import annotations
 
+import functools
 import importlib
 import inspect
 import logging
@@ -231,6 +232,7 @@ def _is_chinese(character: str) -> bool:
 def _set_text(
     line_break: Any, original: Callable[[Any, str, bool], None]
 ) -> Callable[[Any, str, bool], None]:
+    @functools.wraps(original)
     def set_text(self: Any, text: str, justify: bool = False) -> None:
         """As WeasyPrint's, but a text that this module widened gets its own extra widths."""
         stretch = self.justification_spacing

@@ -17,7 +17,7 @@ _BOUNDARY_SPANS: dict[BoundaryType, str] = {
     "cradle_to_gate_with_delivery": "自资源开采和原材料获取起，经产品生产，至产品运抵客户止",
     "cradle_to_grave": "自资源开采和原材料获取起，经生产、分销和使用，至产品废弃后处置完毕止",
     "gate_to_gate": "自原材料进入生产企业大门起，至产品离开生产企业大门止",
-    "partial": "只包括产品生命周期中的一部分过程，以下列过程为限",
+    "partial": "只包括产品生命周期中的一部分过程",
 }
 _ALLOCATION_NAMES = {
     "none": "未进行分配",
@@ -35,7 +35,20 @@ _RESULT_UNITS = {
 def boundary_sentence(study: Study) -> str:
     """What kind of boundary it is and where it begins and ends."""
     kind = study.boundary.type
-    return f"系统边界为“{BOUNDARY_NAMES[kind]}”，{_BOUNDARY_SPANS[kind]}。"
+    limits = f"，{_limits(study)}" if kind == "partial" else ""
+    return f"系统边界为“{BOUNDARY_NAMES[kind]}”，{_BOUNDARY_SPANS[kind]}{limits}。"
+
+
+def _limits(study: Study) -> str:
+    """The processes are listed in a table; where none is, the stages are named here."""
+    if study.boundary.included:
+        return "以下列过程为限"
+    return f"以下列阶段为限：{'、'.join(stage.label for stage in study.stages)}"
+
+
+def included(study: Study) -> tuple[Process, ...]:
+    """The processes inside the boundary; where none is listed, the stages are the list."""
+    return study.boundary.included or tuple(Process(name=stage.label) for stage in study.stages)
 
 
 def partial_sentence(study: Study) -> str:

@@ -85,7 +85,7 @@ _PLACEHOLDERS = (
     Placeholder("边界说明", "说明系统边界起止的一句话", lambda facts: method.boundary_sentence(facts.study)),
     Placeholder("部分碳足迹说明", "结果是否为部分碳足迹", lambda facts: method.partial_sentence(facts.study)),
     Placeholder(
-        "边界内过程", "系统边界内的过程", lambda facts: method.process_names(facts.study.boundary.included)
+        "边界内过程", "系统边界内的过程", lambda facts: method.process_names(method.included(facts.study))
     ),
     Placeholder(
         "边界外过程", "系统边界外的过程", lambda facts: method.process_names(facts.study.boundary.excluded)

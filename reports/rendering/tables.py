@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reports.rendering.blocks import Column, Row, Table
+from reports.rendering.svg import Type, plain, text_width
 
 # Of report.css: the width of a table, the size of its type, what a cell leaves at its left and, in em, behind a number.
 TABLE_MM, EM_MM, CELL_MM, BEHIND_NUMBER = 160.0, 8.8 * 25.4 / 72, 1.4, 1.0
@@ -52,6 +53,7 @@ def table_view(table: Table) -> dict[str, Any]:
     aligned = sum(needed) <= TABLE_MM * NUMBERS_PART
     if not aligned:
         needed = [0.0 if found is None else _needed(found.widest) for found in figures]
+    needed = [max(pair) for pair in zip(needed, _unit_widths(table), strict=True)]
     widths = _widths(table.columns, needed)
     decimals = [found.decimals if found is not None and aligned else None for found in figures]
     return {
@@ -65,6 +67,16 @@ def table_view(table: Table) -> dict[str, Any]:
         ],
         "whole": len(table.rows) <= KEPT_WHOLE,
     }
+
+
+def _unit_widths(table: Table) -> list[float]:
+    """The width in mm of the widest unit of each column of units; 0 for the others."""
+    return [
+        max(text_width(plain(row.cells[index]), Type(EM_MM)) for row in table.rows) + 2 * CELL_MM
+        if column.alignment == "unit"
+        else 0.0
+        for index, column in enumerate(table.columns)
+    ]
 
 
 def _figures(table: Table, index: int, column: Column) -> Figures | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from factors import units
 from inventories.footprint.values import Factor, FuelValue, GasesValue, StatedValue
 from reports.rendering import amounts
 from reports.rendering.blocks import Blocks, Column, Paragraph, Ref, Row, Table, fitted, text
@@ -20,7 +21,7 @@ def factors(facts: Facts) -> Blocks:
         Column("序号", 7, "centre"),
         Column("排放因子", 18),
         Column("数值", 12, "number"),
-        Column("单位", 16, "centre"),
+        Column("单位", 16, "unit"),
         Column("地区", 8, "centre"),
         Column("年份", 8, "centre"),
         Column("来源", 24),
@@ -43,7 +44,7 @@ def _factor(facts: Facts, factor: Factor) -> tuple[str, ...]:
 
 def _value(facts: Facts, factor: Factor) -> tuple[str, str]:
     if isinstance(factor.value, StatedValue):
-        return plain(factor.value.amount), factor.value.unit
+        return plain(factor.value.amount), units.parse_emission_factor_unit(factor.value.unit).symbol
     rate = facts.rate(factor)
     gas = "CO2" if rate.co2_only else "CO2e"
     per = f"({rate.per})" if "·" in rate.per.symbol else rate.per.symbol
@@ -95,9 +96,9 @@ def _fuels(facts: Facts) -> tuple[Table, ...]:
     columns = (
         Column("燃料", 24),
         Column("低位发热量", 15, "number"),
-        Column("单位", 15, "centre"),
+        Column("单位", 15, "unit"),
         Column("单位热值含碳量", 17, "number"),
-        Column("单位", 13, "centre"),
+        Column("单位", 13, "unit"),
         Column("碳氧化率", 14, "number"),
     )
     return (fitted("fuels", "燃料排放因子的基础参数", columns, rows),)
@@ -107,16 +108,16 @@ def _fuel(name: str, value: FuelValue) -> tuple[str, ...]:
     return (
         name,
         plain(value.heating_value),
-        value.heating_value_unit,
+        units.parse_heating_value_unit(value.heating_value_unit).symbol,
         plain(value.carbon_content),
-        value.carbon_content_unit,
+        units.parse_carbon_content_unit(value.carbon_content_unit).symbol,
         amounts.fraction(value.oxidation),
     )
 
 
 def _gases(facts: Facts) -> tuple[Table, ...]:
     rows = [
-        Row((factor.name, gas.symbol, plain(gas.kilograms), f"kg/{factor.value.per}"))
+        Row((factor.name, gas.symbol, plain(gas.kilograms), f"kg/{units.parse(factor.value.per)}"))
         for factor in facts.factors
         if isinstance(factor.value, GasesValue)
         for gas in factor.value.gases
@@ -127,6 +128,6 @@ def _gases(facts: Facts) -> tuple[Table, ...]:
         Column("排放因子", 40),
         Column("温室气体", 20, "centre"),
         Column("数值", 22, "number"),
-        Column("单位", 18, "centre"),
+        Column("单位", 18, "unit"),
     )
     return (fitted("gases", "按气体给出的排放因子", columns, rows),)

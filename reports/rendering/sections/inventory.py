@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inventories.footprint.values import ActivityLine, Line, PeriodTotal, TransportLine
+from inventories.footprint.values import ActivityLine, FunctionalUnit, Line, PeriodTotal, TransportLine
 from reports.rendering import amounts, interpretation
 from reports.rendering.blocks import Blocks, Column, Paragraph, Ref, Row, Table, fitted, refs, text
 from reports.rendering.facts import Facts, LineFacts, StageFacts
@@ -112,7 +112,11 @@ def activity(facts: Facts) -> Blocks:
 def _totals_sentence(facts: Facts) -> str:
     if not any(isinstance(line.basis, PeriodTotal) for line in facts.study.lines):
         return ""
-    return "按数据期总量收集的数据，以总量乘以归属于产品的比例、再除以同期产量，得到每单位产品的数量。"
+    unit = unit_kind(facts.study.functional_unit)
+    return (
+        "按数据期总量收集的数据，以总量乘以归属于产品的比例，除以同期产量，"
+        f"再乘以每{unit}对应的产品数量，得到每{unit}的数量。"
+    )
 
 
 def _activities(stage: StageFacts) -> list[LineFacts]:
@@ -129,14 +133,19 @@ def _activity_table(facts: Facts, stage: StageFacts) -> Table:
         Column("数据期总量", 16, "number"),
         Column("分摊比例", 13, "number"),
         Column("产量", 15, "number"),
-        Column(f"每{per_unit(facts.study.functional_unit)[1:]}数量" if totals else "数量", 15, "number"),
-        Column("单位", 8, "centre"),
+        Column(_amount_title(facts.study.functional_unit) if totals else "数量", 15, "number"),
+        Column("单位", 8, "unit"),
         Column("数据来源", 20 if totals else 28),
     )
     rows = [Row(_activity(facts, number, entry)) for number, entry in enumerate(entries, start=1)]
     notes = _notes(entries)
     caption = f"{stage.stage.label}活动数据"
     return fitted(f"activity-{stage.stage.key}", caption, columns, rows, optional=(2, 3, 4, 5), notes=notes)
+
+
+def _amount_title(unit: FunctionalUnit) -> str:
+    """每件产品用量, 每1000 kg用量."""
+    return f"{each_unit(unit) if unit.amount == 1 else '每' + per_unit(unit)[1:]}用量"
 
 
 def _activity(facts: Facts, number: int, entry: LineFacts) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from inventories.footprint.context import calculating
 from inventories.footprint.rounding import format_number
 from inventories.footprint.values import Digits, Quality
-from reports.rendering import amounts
+from reports.rendering import amounts, interpretation
 from reports.rendering.blocks import Blocks, Column, Paragraph, Ref, Row, fitted, text
 from reports.rendering.facts import Facts, LineFacts
 from reports.rendering.phrases import DASH
@@ -83,6 +83,6 @@ def _overall_sentence(facts: Facts) -> str:
         return ""
     score, part = found
     return (
-        f"已评分的清单数据占全部排放量的{amounts.share(facts, part)}，"
+        f"已评分的清单数据占全部排放量{interpretation.credits_note(facts)}的{amounts.share(facts, part)}，"
         f"按排放量加权的平均分为{format_number(score, _SCORE, 'up')}分。"
     )

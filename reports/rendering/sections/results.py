@@ -32,8 +32,9 @@ _TENTH = Decimal("0.1")
 
 def formulas(facts: Facts) -> Blocks:
     """The formulas that this calculation used, each with its symbols."""
-    keys = formula_keys(facts.study)
-    drawn = formula_set(keys, prefix="formula", unit_name=unit_kind(facts.study.functional_unit))
+    keys = [key for key in formula_keys(facts.study) if key != "share" or facts.has_shares]
+    unit = unit_kind(facts.study.functional_unit)
+    drawn = formula_set(keys, prefix="formula", unit_name=unit, partial=facts.is_partial)
     return tuple(_formula(one) for one in drawn)
 
 
@@ -67,7 +68,7 @@ def by_line(facts: Facts) -> Blocks:
     columns = (
         Column("清单数据", 28),
         Column("活动数据", 14, "number"),
-        Column("单位", 9, "centre"),
+        Column("单位", 9, "unit"),
         Column("排放因子（kgCO2e/单位）", 20, "number"),
         Column(f"结果（{facts.printed.unit}）", 18, "number"),
         Column("占比", 14, "number"),
@@ -77,7 +78,7 @@ def by_line(facts: Facts) -> Blocks:
         rows.append(Row((stage.stage.label, "", "", "", stage.printed.figure, stage.printed.share), "group"))
         rows += [Row(_line(facts, entry)) for entry in stage.lines]
     rows.append(_total_row(facts, ("", "", "")))
-    notes = (_several_factors(facts), _not_quantified(facts))
+    notes = (_several_factors(facts), _not_quantified(facts), _no_shares(facts))
     table = fitted(
         "results-by-line",
         f"各项清单数据的计算结果（{each_unit(facts.study.functional_unit)}）",
@@ -109,6 +110,10 @@ def _not_quantified(facts: Facts) -> str:
     return "“/”表示该阶段在系统边界内但未量化。" if some else ""
 
 
+def _no_shares(facts: Facts) -> str:
+    return "" if facts.has_shares else f"合计不大于零，不计算占比，以“{NO_SHARE}”表示。"
+
+
 def by_stage(facts: Facts) -> Blocks:
     """The result by stage with shares, as a table and as a figure, and how figures are rounded."""
     columns = (
@@ -123,9 +128,11 @@ def by_stage(facts: Facts) -> Blocks:
     ]
     total = Row(("", "合计", facts.printed.total, facts.printed.total_share), "total")
     caption = f"各生命周期阶段的计算结果（{each_unit(facts.study.functional_unit)}）"
-    table = fitted("results-by-stage", caption, columns, [*rows, total], notes=(_not_quantified(facts),))
+    notes = (_not_quantified(facts), _no_shares(facts))
+    table = fitted("results-by-stage", caption, columns, [*rows, total], notes=notes)
     figure = _figure(facts)
-    see: list[str | Ref] = ["各生命周期阶段的结果和占比见", Ref("results-by-stage")]
+    told = "结果和占比" if facts.has_shares else "结果"
+    see: list[str | Ref] = [f"各生命周期阶段的{told}见", Ref("results-by-stage")]
     see += ["和", Ref("stages-figure")] if figure else []
     return (Paragraph.of(*see, "。"), table, *figure, *text(*method.rounding_sentences(facts.study.rounding)))
 
@@ -139,7 +146,8 @@ def _figure(facts: Facts) -> tuple[Block, ...]:
     known = [part.value for part in parts if part.value is not None and part.value != 0]
     if len(known) < 2 or len(parts) > MAX_BARS:
         return ()
-    title, unit = "各生命周期阶段的碳足迹占比", facts.printed.unit.replace("CO2", "CO₂")
+    title = "各生命周期阶段的碳足迹占比" if facts.has_shares else "各生命周期阶段的计算结果"
+    unit = facts.printed.unit.replace("CO2", "CO₂")
     if min(known) > 0:
         drawn = ring(parts, title=title, total=facts.printed.total, unit=unit, prefix="stages")
     else:
@@ -169,20 +177,30 @@ def sensitivity(facts: Facts) -> Blocks:
     )
     rows = [Row(_varied(facts, entry)) for entry in entries]
     caption = "活动数据或排放因子变化10%时总量的变化"
-    first = entries[0]
-    change = amounts.share(facts, (first.exact.share or Decimal(0)) * _TENTH)
-    told = (
-        f"结果对{amounts.line_name(facts, first)}最敏感：其活动数据或排放因子变化10%，总量随之变化{change}。"
-    )
+    relative = "" if entries[0].exact.share is not None else "合计不大于零，不计算总量的相对变化。"
+    notes = ("总量的变化保留3位有效数字。", relative)
     return (
-        Paragraph.of(told, "对结果影响最大的清单数据见", Ref("sensitivity"), "。"),
-        fitted("sensitivity", caption, columns, rows, notes=("总量的变化保留3位有效数字。",)),
+        Paragraph.of(
+            _most_sensitive(facts, entries[0]), "对结果影响最大的清单数据见", Ref("sensitivity"), "。"
+        ),
+        fitted("sensitivity", caption, columns, rows, optional=(3,), notes=notes),
     )
+
+
+def _most_sensitive(facts: Facts, entry: LineFacts) -> str:
+    share = entry.exact.share
+    change = (
+        f"{amounts.change(facts, entry.exact.emission * _TENTH)} {facts.printed.unit}"
+        if share is None
+        else amounts.share(facts, share * _TENTH)
+    )
+    name = amounts.line_name(facts, entry)
+    return f"结果对{name}最敏感：其活动数据或排放因子变化10%，总量随之变化{change}。"
 
 
 def _varied(facts: Facts, entry: LineFacts) -> tuple[str, ...]:
     share = entry.exact.share
-    relative = NO_SHARE if share is None else f"±{amounts.share(facts, share * _TENTH)}"
+    relative = "" if share is None else f"±{amounts.share(facts, share * _TENTH)}"
     change = f"±{amounts.change(facts, entry.exact.emission * _TENTH)}"
     return (amounts.line_name(facts, entry), entry.printed.figure, change, relative)
 

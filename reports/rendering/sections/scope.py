@@ -52,12 +52,17 @@ def boundary(facts: Facts) -> Blocks:
 
 def _boundary_table(facts: Facts) -> Blocks:
     columns = (Column("序号", 10, "centre"), Column("过程", 45), Column("说明", 45))
-    included, excluded = facts.study.boundary.included, facts.study.boundary.excluded
     rows = [
-        *_processes("系统边界内", included),
-        *_processes("系统边界外", excluded),
+        *_processes("系统边界内", method.included(facts.study)),
+        *_outside(facts),
     ]
     return (fitted("boundary", "系统边界内外的过程", columns, rows, optional=(2,)),)
+
+
+def _outside(facts: Facts) -> list[Row]:
+    """Nothing can be said to be outside only where the boundary covers the whole life cycle."""
+    excluded = facts.study.boundary.excluded
+    return _processes("系统边界外", excluded) if excluded or not facts.is_partial else []
 
 
 def _processes(title: str, processes: tuple[Process, ...]) -> list[Row]:
@@ -121,11 +126,11 @@ def impact(facts: Facts) -> Blocks:
     """The characterisation factors that were used, as a table."""
     gwp = facts.study.gwp_set
     if not gwp.values:
-        return text(f"特征化因子：{NONE}。")
+        return text("本次核算没有直接按气体计算的排放，未列特征化因子。")
     columns = (
         Column("序号", 12, "centre"),
         Column("温室气体", 38),
-        Column("化学式", 24),
+        Column("符号", 24),
         Column("GWP（kgCO2e/kg）", 26, "number"),
     )
     rows = [

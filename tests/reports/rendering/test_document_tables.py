@@ -39,6 +39,14 @@ def test_a_column_is_never_narrower_than_its_longest_number() -> None:
     assert sum(widths) == pytest.approx(TABLE_MM, abs=0.1)
 
 
+def test_a_column_of_units_is_as_wide_as_its_widest_unit() -> None:
+    of = table(("a", "万Nm³"), ("b", "kWh"), columns=(Column("名称", 98), Column("单位", 2, "unit")))
+    widths = [float(column["width"]) * TABLE_MM / 100 for column in table_view(of)["columns"]]
+    # 万Nm³ at 3.104 mm an em: 万 alone is 1 em, N, m and ³ are another 1.5 to 2.5 em; 1.4 mm at either side
+    assert 2.5 * 3.104 + 2.8 < widths[1] < 3.5 * 3.104 + 2.8
+    assert sum(widths) == pytest.approx(TABLE_MM, abs=0.1)
+
+
 def test_numbers_that_are_too_far_apart_stand_flush_right() -> None:
     columns = (Column("名称", 10), *(Column("数量", 10, "number") for _ in range(3)))
     cells = [("a", *["0.000000000000001"] * 3), ("b", *["123456789012345"] * 3)]

@@ -160,6 +160,14 @@ def test_symbols_share_one_line_height_so_that_one_offset_puts_all_on_the_baseli
     assert pytest.approx(1.111, abs=0.001) == SYMBOL_DEPTH_MM
 
 
+def test_a_partial_footprint_is_called_so_in_the_formulas() -> None:
+    whole, partial = (formula_set(("total", "share"), prefix="f", partial=kind) for kind in (False, True))
+    assert (whole[0].name, partial[0].name) == ("产品碳足迹", "产品部分碳足迹")
+    assert whole[0].symbols[0].meaning == "产品碳足迹"
+    assert partial[0].symbols[0].meaning == "产品部分碳足迹"
+    assert partial[1].symbols[0].meaning == "生命周期阶段 s 占产品部分碳足迹的比例"
+
+
 def test_the_same_formulas_are_the_same_bytes() -> None:
     assert pictures(formulas()) == pictures(formulas())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import logging
 import re
 import subprocess
@@ -32,12 +33,15 @@ OPENING = "（〔【《“‘"
 
 @pytest.fixture(autouse=True)
 def _own_weasyprint() -> Iterator[None]:
-    """Install for the test alone: what is replaced is put back."""
+    """Without what another test's report installed; what is replaced is put back."""
     fonts.configure()
     from weasyprint.layout import inline
     from weasyprint.text import line_break
 
     before = inline.justify_line, line_break.Layout.set_text
+    installed = getattr(inline.justify_line, "__self__", None)
+    inline.justify_line = inline.justify_line if installed is None else installed.original
+    line_break.Layout.set_text = inspect.unwrap(line_break.Layout.set_text)
     yield
     inline.justify_line, line_break.Layout.set_text = before
 

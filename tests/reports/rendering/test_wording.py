@@ -15,6 +15,7 @@ from inventories.footprint.values import (
     Period,
     Process,
     Rounding,
+    StatedValue,
 )
 from reports.content import Content
 from reports.rendering import amounts, interpretation, method, phrases
@@ -147,6 +148,39 @@ def test_without_processes_named_the_boundary_has_no_table() -> None:
     told = section_words(document(changed(study("brake"), boundary=Boundary(type="partial"))), "boundary")
     assert "系统边界图见图2。" in told
     assert "|" not in told
+
+
+def test_where_no_process_is_listed_the_stages_are_the_list() -> None:
+    bare = changed(study("brake"), boundary=Boundary(type="partial"))
+    stages = "、".join(stage.label for stage in bare.stages)
+    told = words(document(bare))
+    assert f"只包括产品生命周期中的一部分过程，以下列阶段为限：{stages}。" in told
+    outside = Boundary(type="partial", excluded=(Process(name="使用"),))
+    listed = section_words(document(changed(bare, boundary=outside)), "boundary")
+    assert f"系统边界内|\n1|{bare.stages[0].label}\n2|{bare.stages[1].label}" in listed
+    assert "：无" not in listed
+    inside = Boundary(type="partial", included=(Process(name="冲压"),))
+    assert "以下列过程为限。" in method.boundary_sentence(changed(bare, boundary=inside))
+    assert "系统边界外" not in section_words(document(changed(bare, boundary=inside)), "boundary")
+
+
+def test_a_set_without_values_is_told_in_a_sentence() -> None:
+    brake = study("brake")
+    of = document(changed(brake, gwp_set=brake.gwp_set.model_copy(update={"values": ()})))
+    assert "本次核算没有直接按气体计算的排放，未列特征化因子。" in section_words(of, "impact")
+
+
+def test_units_of_factors_are_printed_by_their_one_symbol() -> None:
+    brake = study("brake")
+    spelt = tuple(
+        factor.model_copy(update={"value": factor.value.model_copy(update={"unit": "kgCO2e/t·km"})})
+        if isinstance(factor.value, StatedValue) and "km" in factor.value.unit
+        else factor
+        for factor in brake.factors
+    )
+    told = section_words(document(changed(brake, factors=spelt)), "factors")
+    assert "kgCO2e/(t·km)" in told
+    assert "kgCO2e/t·km" not in told
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 
 from inventories.footprint.subject import ProcessStep
 from inventories.footprint.values import (
+    FunctionalUnit,
     PeriodTotal,
     Quality,
     Stage,
@@ -117,6 +118,22 @@ def test_sensitivity_is_a_tenth_of_the_line() -> None:
     assert "甲|9.0000|±0.900|±9.00%" in told
 
 
+def test_with_more_credits_than_emissions_changes_are_told_without_shares() -> None:
+    # 2 − 5 = −3 kg: ten per cent of 2 kg is 0.2 kg; there is no share of a total below zero
+    credit = line("回收", "5", factor="credit", stage="made", note="边角料回用")
+    of = document(small(line("甲", "2"), credit))
+    told = section_words(of, "sensitivity")
+    assert "结果对甲最敏感：其活动数据或排放因子变化10%，总量随之变化0.200 kgCO2e。" in told
+    assert "甲|2.0000|±0.200\n" in told
+    assert "合计不大于零，不计算总量的相对变化。" in told
+    assert "没有大于零的排放" not in told
+    by_stage = section_words(of, "by_stage")
+    assert "各生命周期阶段的结果见" in by_stage
+    assert "合计不大于零，不计算占比，以“—”表示。" in by_stage
+    assert "碳足迹占比" not in by_stage
+    assert "阶段占比" not in section_words(of, "formulas")
+
+
 # --- period totals, quality ---------------------------------------------------------------------------------------
 
 
@@ -125,8 +142,13 @@ def test_a_period_total_is_printed_with_share_output_and_what_is_left_of_it() ->
     basis = PeriodTotal(output=Decimal(400), output_unit="件", share=Decimal("0.5"))
     of = document(small(line("甲", "1200", basis=basis.model_dump(mode="json"), data_source="台账")))
     told = section_words(of, "activity")
-    assert "序号|名称|数据期总量|分摊比例|产量|每件数量|单位|数据来源" in told
+    assert "序号|名称|数据期总量|分摊比例|产量|每件产品用量|单位|数据来源" in told
     assert "1|甲|1200|50%|400 件|1.5|kg|台账" in told
+    assert "除以同期产量，再乘以每功能单位对应的产品数量，得到每功能单位的数量。" in told
+    per_tonne = changed(
+        of.study, functional_unit=FunctionalUnit(amount=Decimal(1000), unit="件", description="x")
+    )
+    assert "|每1000 件用量|" in section_words(document(per_tonne), "activity")
     assert "甲为共用计量，按分摊比例归属于被评价产品" in section_words(of, "allocation")
 
 
@@ -140,6 +162,14 @@ def test_quality_is_rated_by_line_and_weighted_by_contribution() -> None:
     assert "甲|1|2|3|—|—|2.0" in told
     assert "占全部排放量的50.00%，按排放量加权的平均分为2.2分。" in told
     assert "丙" not in told
+
+
+def test_parts_of_all_emissions_say_how_credits_are_counted() -> None:
+    # 6 kg rated of 6 + |−2| = 8 kg: 75 %, where the share of the total is 6/4
+    credit = line("回收", "2", factor="credit", note="边角料回用", data_kind="secondary")
+    of = document(small(line("甲", "6", quality={"time": 1}), credit))
+    assert "占全部排放量（抵减按绝对值计）的75.00%" in section_words(of, "quality")
+    assert "按排放量计（抵减按绝对值计），初级数据占75.00%" in interpretation.data_sentence(Facts(of))
 
 
 # --- declaration and conclusion -----------------------------------------------------------------------------------
