@@ -91,9 +91,9 @@ def hot_spot_sentence(facts: Facts) -> str:
     if not spots:
         return "各项清单数据均没有大于零的排放。"
     named = list(islice(spots, HOT_SPOTS_NAMED))
-    told = "、".join(_spot(facts, spot) for spot in named)
     if len(named) == 1:
-        return f"按清单数据看，最主要的排放源是{told}。"
+        return f"按清单数据看，最主要的排放源是{_spot(facts, named[0], f' {facts.printed.unit}')}。"
+    told = "、".join(_spot(facts, spot) for spot in named)
     all_of_them = "以上" if len(spots) == len(named) else "包括以上各项在内的"
     part = amounts.share(facts, spots[-1].cumulative)
     return (
@@ -102,9 +102,11 @@ def hot_spot_sentence(facts: Facts) -> str:
     )
 
 
-def _spot(facts: Facts, spot: HotSpot) -> str:
+def _spot(facts: Facts, spot: HotSpot, unit: str = "") -> str:
+    """``unit`` where no sentence around it names one."""
     entry = facts.line_by_key[spot.key]
-    return amounts.line_name(facts, entry) + amounts.with_share(entry.printed.figure, entry.printed.share)
+    told = amounts.with_share(f"{entry.printed.figure}{unit}", entry.printed.share)
+    return amounts.line_name(facts, entry) + told
 
 
 def summary_sentence(facts: Facts) -> str:

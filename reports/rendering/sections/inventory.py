@@ -127,15 +127,15 @@ def _activity_table(facts: Facts, stage: StageFacts) -> Table:
     entries = _activities(stage)
     totals = any(isinstance(entry.line.basis, PeriodTotal) for entry in entries)
     columns = (
-        Column("序号", 8, "centre"),
+        Column("序号", 7, "centre"),
         Column("名称", 17 if totals else 24),
         Column("用途", 14 if totals else 18),
-        Column("数据期总量", 16, "number"),
-        Column("分摊比例", 13, "number"),
+        Column("数据期总量", 17, "number"),
+        Column("分摊比例", 14, "number"),
         Column("产量", 15, "number"),
         Column(_amount_title(facts.study.functional_unit) if totals else "数量", 15, "number"),
         Column("单位", 8, "unit"),
-        Column("数据来源", 20 if totals else 28),
+        Column("数据来源", 19 if totals else 28),
     )
     rows = [Row(_activity(facts, number, entry)) for number, entry in enumerate(entries, start=1)]
     notes = _notes(entries)

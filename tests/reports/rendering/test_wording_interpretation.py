@@ -85,7 +85,10 @@ def test_many_hot_spots_are_named_up_to_five() -> None:
 
 def test_a_single_source_is_called_the_main_one() -> None:
     of = facts(small(line("甲", "9"), line("乙", "1")))
-    assert interpretation.hot_spot_sentence(of) == "按清单数据看，最主要的排放源是甲（9.0000，占90.00%）。"
+    assert (
+        interpretation.hot_spot_sentence(of)
+        == "按清单数据看，最主要的排放源是甲（9.0000 kgCO2e，占90.00%）。"
+    )
     assert interpretation.credit_sentence(of) == ""
 
 
