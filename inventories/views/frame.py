@@ -91,7 +91,12 @@ def simple_form(
         row,
         template="inventories/row_form.html",
         done=done or (lambda _row: back),
-        context={"heading": heading, "cancel": back, **(context or {})},
+        context={
+            "heading": heading,
+            "breadcrumbs": [Crumb(str(row.parent or row), back)],
+            "cancel": back,
+            **(context or {}),
+        },
     )
 
 

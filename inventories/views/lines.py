@@ -17,12 +17,14 @@ from accounts.row_forms import VersionedForm
 from inventories import services
 from inventories.charts import stage_chart
 from inventories.forms.lines import LineForm, LinePreviewForm
-from inventories.models import InventoryLine, Study
+from inventories.models import InventoryLine, Stage, Study
 from inventories.results import result_of
 from inventories.tables import inventory_table
 from inventories.views.frame import guard_or_show, study_frame, study_of, visible
 
 SAVE_AND_NEXT = "next"
+# Stages whose lines are transports as a rule.
+CARRYING = {Stage.Kind.RAW_MATERIAL_TRANSPORT, Stage.Kind.PACKAGING_TRANSPORT, Stage.Kind.DISTRIBUTION}
 
 
 @require_safe
@@ -43,9 +45,10 @@ def line_new(request: HttpRequest, pk: int) -> HttpResponse:
     """A new line; ``?stage=`` and ``?kind=`` choose what it begins with."""
     study = study_of(request, pk)
     require(person(request), Action.EDIT_STUDY, study)
-    line = InventoryLine(study=study, kind=_asked_kind(request), stage=_asked_stage(request, study))
-    if line.stage is not None and line.stage.kind.endswith("transport"):
-        line.kind = request.GET.get("kind") or InventoryLine.Kind.TRANSPORT
+    stage = _asked_stage(request, study)
+    line = InventoryLine(study=study, kind=_asked_kind(request, stage))
+    if stage is not None:
+        line.stage = stage
     return _line_page(request, study, line, _("新增清单数据"))
 
 
@@ -108,12 +111,16 @@ def _after(request: HttpRequest, line: InventoryLine) -> str:
     return f"{reverse('study_lines', args=[line.study_id])}#line-{line.pk}"
 
 
-def _asked_kind(request: HttpRequest) -> str:
+def _asked_kind(request: HttpRequest, stage: Stage | None) -> str:
+    """The kind that was asked for, else the one that the stage's lines usually are."""
     kind = request.GET.get("kind", "")
-    return kind if kind in InventoryLine.Kind.values else InventoryLine.Kind.ACTIVITY
+    if kind in InventoryLine.Kind.values:
+        return kind
+    carries = stage is not None and stage.kind in CARRYING
+    return InventoryLine.Kind.TRANSPORT if carries else InventoryLine.Kind.ACTIVITY
 
 
-def _asked_stage(request: HttpRequest, study: Study) -> Any:
+def _asked_stage(request: HttpRequest, study: Study) -> Stage | None:
     number = request.GET.get("stage", "")
     stages = list(study.stages.all())
     asked = next((stage for stage in stages if str(stage.pk) == number), None)

@@ -66,6 +66,23 @@ def test_a_new_line_is_entered_with_full_width_digits_and_thousands(browser: Cli
     assert "2.3760" in browser.get(address("study_lines", brake.pk)).content.decode()
 
 
+def test_a_study_without_stages_takes_no_line(browser: Client, consultant: User) -> None:
+    study = unfold(consultant, small())
+    study.lines.all().delete()
+    study.stages.all().delete()
+    assert "还没有生命周期阶段" in browser.get(address("study_lines", study.pk)).content.decode()
+    response = submit(browser, address("line_new", study.pk), {"name": "钢板", "amount": "1"})
+    assert response.status_code == 422
+    assert study.lines.count() == 0
+
+
+def test_lines_of_a_transport_stage_begin_as_transports(browser: Client, brake: Study) -> None:
+    page = address("line_new", brake.pk)
+    for label, kind in (("原材料", "activity"), ("原材料运输", "transport"), ("包装运输", "transport")):
+        stage = brake.stages.get(label=label)
+        assert boxes(browser.get(f"{page}?stage={stage.pk}"), "line-form")["kind"] == kind
+
+
 def test_save_and_next_goes_on_in_the_same_stage(browser: Client, brake: Study) -> None:
     stage = brake.stages.get(label="包装材料")
     page = f"{address('line_new', brake.pk)}?stage={stage.pk}"

@@ -15,6 +15,7 @@ from factors.models import Library
 from inventories.models import BoundaryProcess, Evidence, FunctionalUnit, Stage, Study
 from inventories.results import result_of
 from inventories.unfold import unfold
+from reports.models import Report
 from tests.golden.cases import load
 from tests.inventories.forms import boxes, submit
 from tests.inventories.samples import PDF, office, picture
@@ -231,3 +232,10 @@ def test_a_study_is_deleted_with_what_is_in_it(browser: Client, consultant: User
     browser.post(address("study_remove", study.pk), {"version": "1"})
     assert not Study.objects.filter(pk=study.pk).exists()
     assert AuditEntry.objects.filter(act="study.remove", subject_id=study.pk).exists()
+
+
+def test_a_study_with_a_report_is_kept(browser: Client, brake: Study) -> None:
+    Report.objects.create(agency=brake.agency, study=brake)
+    response = browser.post(address("study_remove", brake.pk), {"version": "1"}, follow=True)
+    assert "正被使用" in response.content.decode()
+    assert brake.lines.count() == 15
