@@ -127,9 +127,9 @@ def _activity_table(facts: Facts, stage: StageFacts) -> Table:
     entries = _activities(stage)
     totals = any(isinstance(entry.line.basis, PeriodTotal) for entry in entries)
     columns = (
-        Column("序号", 7, "centre"),
+        Column("序号", 8, "centre"),
         Column("名称", 17 if totals else 24),
-        Column("用途", 14 if totals else 18),
+        Column("用途", 13 if totals else 18),
         Column("数据期总量", 17, "number"),
         Column("分摊比例", 14, "number"),
         Column("产量", 15, "number"),
