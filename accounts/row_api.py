@@ -12,13 +12,13 @@ from typing import Any, ClassVar, cast
 from django.core.exceptions import ValidationError as ModelError
 from django.db import models
 from rest_framework import mixins, serializers, viewsets
-from rest_framework.exceptions import PermissionDenied
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts import editing
 from accounts.models import User
-from accounts.permissions import Action, role_allows
+from accounts.permissions import Action, require
 from accounts.rows import AgencyRow
 
 
@@ -27,13 +27,31 @@ def actor_of(request: Request) -> User:
     return cast(User, request.user)
 
 
-class StaffViewSet(viewsets.GenericViewSet[Any]):
-    """For those who may see the agency's work; a client's person is refused, not shown an empty list."""
+class RoleViewSet(viewsets.GenericViewSet[Any]):
+    """Asks for the role before anything is read or checked: ``READ_ACTION``, and ``write_action`` for what writes.
+
+    Whether the role suffices for the row in question is the service's to say.
+    """
+
+    READ_ACTION: ClassVar[Action]
+    WRITE_ACTION: ClassVar[Action]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        if not role_allows(actor_of(request), Action.VIEW_WORK):
-            raise PermissionDenied
+        actor = actor_of(request)
+        require(actor, self.READ_ACTION, actor)
+        if request.method not in SAFE_METHODS:
+            require(actor, self.write_action, actor)
+
+    @property
+    def write_action(self) -> Action:
+        return self.WRITE_ACTION
+
+
+class StaffViewSet(RoleViewSet):
+    """For those who may see the agency's work; a client's person is refused, not shown an empty list."""
+
+    READ_ACTION = Action.VIEW_WORK
 
 
 class StrictSerializer(serializers.ModelSerializer[Any]):
@@ -67,7 +85,7 @@ class RowSerializer(StrictSerializer):
             related: Any = field  # a column of any kind; those that refer to a row have a queryset
             if isinstance(field, serializers.PrimaryKeyRelatedField) and related.queryset is not None:
                 # Every model that a row may refer to has this door; one without it is a mistake of the serializer.
-                related.queryset = related.queryset.visible_to(actor)
+                related.queryset = related.queryset.model.objects.visible_to(actor)
             if name in self.PARENT_FIELDS and self.instance is not None:
                 field.read_only = True
         return fields
@@ -118,6 +136,10 @@ class RowViewSet(
     lookup_value_regex = "[0-9]+"
     FILTERS: ClassVar[tuple[str, ...]] = ()
     http_method_names = ["get", "post", "patch", "delete", "head", "options"]
+
+    @property
+    def write_action(self) -> Action:
+        return self.model.EDIT_ACTION
 
     def get_queryset(self) -> models.QuerySet[Any]:
         if getattr(self, "swagger_fake_view", False):

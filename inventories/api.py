@@ -118,7 +118,7 @@ class FunctionalUnitSerializer(RowSerializer):
     """功能单位."""
 
     PARENT_FIELDS = ("study",)
-    study = serializers.PrimaryKeyRelatedField(queryset=Study.objects.all())
+    study = serializers.PrimaryKeyRelatedField(queryset=Study.objects.none())
 
     class Meta:
         model = FunctionalUnit
@@ -137,7 +137,7 @@ class StageSerializer(RowSerializer):
     """生命周期阶段."""
 
     PARENT_FIELDS = ("study",)
-    study = serializers.PrimaryKeyRelatedField(queryset=Study.objects.all())
+    study = serializers.PrimaryKeyRelatedField(queryset=Study.objects.none())
 
     class Meta:
         model = Stage
@@ -160,7 +160,7 @@ class LineSerializer(RowSerializer):
     """清单数据: one datum, behind the last of its stage; the legs of a transport line are rows of their own."""
 
     PARENT_FIELDS = ("study", "kind")
-    study = serializers.PrimaryKeyRelatedField(queryset=Study.objects.all())
+    study = serializers.PrimaryKeyRelatedField(queryset=Study.objects.none())
 
     class Meta:
         model = InventoryLine
@@ -183,7 +183,7 @@ class LegSerializer(RowSerializer):
     """运输段: one leg of a transport line."""
 
     PARENT_FIELDS = ("line",)
-    line = serializers.PrimaryKeyRelatedField(queryset=InventoryLine.objects.all())
+    line = serializers.PrimaryKeyRelatedField(queryset=InventoryLine.objects.none())
 
     class Meta:
         model = TransportLeg

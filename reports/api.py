@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.permissions import Action, require
-from accounts.row_api import RowSerializer, StaffViewSet, actor_of
+from accounts.row_api import RoleViewSet, RowSerializer, StaffViewSet, actor_of
 from inventories.assemble import Incomplete
 from inventories.files import read as read_file
 from inventories.footprint.result import Finding
@@ -23,7 +23,8 @@ from inventories.models import Study
 from inventories.unfold import Refused
 from jobs.services import state_of
 from reports import assemble, drafts, portable, workflow
-from reports.models import RegisterEntry, Report, Revision
+from reports.history import made_revision
+from reports.models import RegisterEntry, Report
 from reports.readiness import NotReady
 from reports.reading import UnreadableError, read
 
@@ -31,7 +32,7 @@ from reports.reading import UnreadableError, read
 class ReportSerializer(RowSerializer):
     """报告: its statements; state and number are the workflow's."""
 
-    study = serializers.PrimaryKeyRelatedField(queryset=Study.objects.all())
+    study = serializers.PrimaryKeyRelatedField(queryset=Study.objects.none())
     PARENT_FIELDS = ("study",)
 
     class Meta:
@@ -66,10 +67,12 @@ class ReportViewSet(
     mixins.RetrieveModelMixin,
     mixins.UpdateModelMixin,
     mixins.ListModelMixin,
-    viewsets.GenericViewSet[Any],
+    RoleViewSet,
 ):
     """Reports that the person may know of; a client's person the issued ones of the own company."""
 
+    READ_ACTION = Action.DOWNLOAD_REPORT
+    WRITE_ACTION = Action.EDIT_REPORT
     serializer_class = ReportSerializer
     lookup_value_regex = "[0-9]+"
     http_method_names = ["get", "post", "patch", "head", "options"]
@@ -100,7 +103,7 @@ class ReportViewSet(
         """The report's PDF as it stands; 404 until it is made."""
         report = self.get_object()
         require(actor_of(request), Action.DOWNLOAD_REPORT, report)
-        revision = Revision.objects.filter(report=report, discarded=False).exclude(current="").first()
+        revision = made_revision(report)
         if revision is None:
             return Response({"detail": "报告文件还没有制作完成。"}, status=404)
         return HttpResponse(read_file(report.agency_id, revision.current), content_type="application/pdf")
@@ -137,6 +140,7 @@ class StudyFileViewSet(StaffViewSet):
     """Whole studies as portable files (``docs/study-file.schema.json``)."""
 
     queryset = Study.objects.none()
+    WRITE_ACTION = Action.EDIT_STUDY
     lookup_value_regex = "[0-9]+"
 
     @extend_schema(responses={200: OpenApiTypes.OBJECT})

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from inventories.files import read as read_file
-
 from accounts.models import Agency
 from inventories import assemble as inventory
+from inventories.files import read as read_file
 from inventories.footprint.compute import compute
 from inventories.footprint.result import Blocked, Finding
 from inventories.footprint.rounding import printed
@@ -89,15 +88,7 @@ def content(report: Report) -> Content:
         ),
         programme=_programme(report),
         document_review=_document_review(report),
-        findings=tuple(
-            AssessmentFinding(
-                grade=row.grade,  # type: ignore[arg-type]
-                description=row.description,
-                correction=row.correction,
-                closed_on=row.closed_on,
-            )
-            for row in report.findings.all()
-        ),
+        findings=_findings(report),
         declaration=Declaration(
             validity_years=report.validity_years,
             use_limits=report.use_limits,
@@ -113,6 +104,18 @@ def content(report: Report) -> Content:
             Expert(name=row.name, employer=row.employer, registration=row.registration)
             for row in report.experts.all()
         ),
+    )
+
+
+def _findings(report: Report) -> tuple[AssessmentFinding, ...]:
+    return tuple(
+        AssessmentFinding(
+            grade=row.grade,  # type: ignore[arg-type]
+            description=row.description,
+            correction=row.correction,
+            closed_on=row.closed_on,
+        )
+        for row in report.findings.all()
     )
 
 

@@ -126,7 +126,9 @@ def _sealed(pdf: bytes, document: StudyFile, office: _Office) -> bytes:
         pdf,
         role=SignatureRole.SEAL,
         credential=office.credential(document.agency.name, Purpose.SEAL),
-        appearance=Chop(agency=document.agency.name, second_line=NOTE, sealed_on=timezone.localdate(office.now)),
+        appearance=Chop(
+            agency=document.agency.name, second_line=NOTE, sealed_on=timezone.localdate(office.now)
+        ),
         signed_at=office.now,
         reason=f"签发报告 {document.number}",
         timestamper=LocalTimeStamper(office.credential(document.agency.name, Purpose.TIMESTAMP)),

@@ -5,46 +5,56 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_append_only_audit'),
-        ('factors', '0001_initial'),
-        ('inventories', '0001_initial'),
+        ("accounts", "0002_append_only_audit"),
+        ("factors", "0001_initial"),
+        ("inventories", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='study',
-            name='libraries',
-            field=models.ManyToManyField(blank=True, editable=False, related_name='+', to='factors.library', verbose_name='另列的数据库'),
+            model_name="study",
+            name="libraries",
+            field=models.ManyToManyField(
+                blank=True,
+                editable=False,
+                related_name="+",
+                to="factors.library",
+                verbose_name="另列的数据库",
+            ),
         ),
         migrations.AddField(
-            model_name='study',
-            name='whole_hundred',
-            field=models.BooleanField(default=False, verbose_name='总计占比印作 100%'),
+            model_name="study",
+            name="whole_hundred",
+            field=models.BooleanField(default=False, verbose_name="总计占比印作 100%"),
         ),
         migrations.AddField(
-            model_name='transportleg',
-            name='proxy_for',
-            field=models.CharField(blank=True, max_length=200, verbose_name='因子近似代表的运输方式'),
+            model_name="transportleg",
+            name="proxy_for",
+            field=models.CharField(blank=True, max_length=200, verbose_name="因子近似代表的运输方式"),
         ),
         migrations.AlterField(
-            model_name='evidence',
-            name='digest',
-            field=models.CharField(blank=True, editable=False, max_length=64, validators=[django.core.validators.RegexValidator('^[0-9a-f]{64}$')]),
+            model_name="evidence",
+            name="digest",
+            field=models.CharField(
+                blank=True,
+                editable=False,
+                max_length=64,
+                validators=[django.core.validators.RegexValidator("^[0-9a-f]{64}$")],
+            ),
         ),
         migrations.AlterField(
-            model_name='evidence',
-            name='media_type',
+            model_name="evidence",
+            name="media_type",
             field=models.CharField(blank=True, editable=False, max_length=100),
         ),
         migrations.AlterField(
-            model_name='evidence',
-            name='size',
+            model_name="evidence",
+            name="size",
             field=models.PositiveBigIntegerField(editable=False, null=True),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(fields=('study', 'name'), name='evidence_once_per_study'),
+            model_name="evidence",
+            constraint=models.UniqueConstraint(fields=("study", "name"), name="evidence_once_per_study"),
         ),
     ]

@@ -5,16 +5,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('inventories', '0002_databases_named_evidence_leg_proxy'),
-        ('reports', '0003_preview'),
+        ("inventories", "0002_databases_named_evidence_leg_proxy"),
+        ("reports", "0003_preview"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='report',
-            name='study',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventories.study'),
+            model_name="report",
+            name="study",
+            field=models.ForeignKey(
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="inventories.study",
+            ),
         ),
     ]

@@ -26,7 +26,7 @@ from reports.models.content import ContentRow
 from reports.pasting import PASTED
 from reports.rendering.document import placeholders
 from reports.rendering.document import sections as template_sections
-from reports.views.common import KINDS, frame_below, frame_of, refusal_of, rows_of, working_report_of
+from reports.views.workspace import KINDS, frame_below, frame_of, refusal_of, rows_of, working_report_of
 
 
 @require_GET

@@ -7,26 +7,25 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import trail
-from accounts.models import AuditEntry, User
+from accounts.models import User
 from accounts.pages import person
 from accounts.permissions import Action, may, role_allows
-from jobs.models import UNFINISHED, Job
+from jobs.models import Job
 from jobs.models import State as JobState
 from jobs.registry import KINDS as JOB_KINDS
-from reports import previews, workflow
+from reports import history, previews, workflow
 from reports.forms import CommentForm, ReturnForm, SignForm
-from reports.models import Comment, Preview, Report, Revision, Signature, TeamMember
+from reports.models import Comment, Report, Revision, Signature, TeamMember
 from reports.models.report import Duty, State
 from reports.rendering.document import sections
-from reports.views.common import frame_of
 from reports.views.places import places
+from reports.views.workspace import frame_of
 
 HISTORY = 30
 
@@ -36,10 +35,10 @@ def detail_page(
 ) -> HttpResponse:
     """The page; after a refusal with the forms that were ``entered`` (``sign``, ``return``, ``comment``), as they were."""
     actor = person(request)
-    revision = Revision.objects.filter(report=report, discarded=False).first()
-    signatures = list(Signature.objects.filter(revision=revision)) if revision is not None else []
+    revision = history.current_revision(report)
+    signatures = history.signatures_of(report)
     team = list(report.team.select_related("user"))
-    job = _latest_job(report, revision)
+    job = history.latest_job(report, revision)
     context: dict[str, Any] = {
         **frame_of(report, str(report.study.product)),
         "steps": _steps(report, revision, team, signatures),
@@ -47,7 +46,7 @@ def detail_page(
         "team": [(member, _signature_of(member, signatures)) for member in team],
         "seal": next((each for each in signatures if not each.duty), None),
         "comments": _comments(report),
-        "history": [trail.line(entry) for entry in _history(report)],
+        "history": [trail.line(entry) for entry in history.acts_on(report, HISTORY)],
         "revision": revision,
         "comment_form": entered.get("comment") or _comment_form(actor, report),
         **_turn(actor, report, team, job, entered),
@@ -66,7 +65,7 @@ def _draft(actor: User, report: Report) -> dict[str, object]:
         "draft": True,
         "obstacles": obstacles,
         "remarks": [place for place in found if place.finding.severity != "error"],
-        "preview": None if obstacles else Preview.objects.filter(report=report).first(),
+        "preview": None if obstacles else history.preview_of(report),
         "may_submit": may(actor, Action.SUBMIT_REPORT, report),
     }
 
@@ -98,7 +97,7 @@ def _turn(
     if report.state not in {State.DRAFT, State.ISSUED} and workflow.may_return(actor, report):
         context["return_form"] = entered.get("return") or ReturnForm()
     if report.state == State.ISSUED:
-        successor = Report.objects.filter(supersedes=report).first()
+        successor = history.correction_of(report)
         context["successor"] = successor
         context["correct"] = successor is None and may(actor, Action.EDIT_REPORT, report)
     return context
@@ -155,10 +154,6 @@ def _comments(report: Report) -> list[tuple[Comment, str]]:
     ]
 
 
-def _history(report: Report) -> list[AuditEntry]:
-    return list(AuditEntry.objects.filter(subject_type="Report", subject_id=report.pk)[:HISTORY])
-
-
 def _job_context(actor: User, job: Job | None) -> dict[str, object]:
     """The same that ``jobs.views`` gives the fragment when it asks again."""
     if job is None:
@@ -166,14 +161,3 @@ def _job_context(actor: User, job: Job | None) -> dict[str, object]:
     kind = JOB_KINDS[job.kind]
     can_retry = job.state == JobState.FAILED and role_allows(actor, kind.action)
     return {"job": job, "job_title": kind.title, "can_retry": can_retry}
-
-
-def _latest_job(report: Report, revision: Revision | None) -> Job | None:
-    """The job that the page should show: one under way, or one that failed last."""
-    mine = Q(kind=previews.PREVIEW, args__report=report.pk)
-    if revision is not None:
-        mine |= Q(kind__in=[workflow.PREPARE, workflow.SIGN, workflow.SEAL], args__revision=revision.pk)
-    latest = Job.objects.filter(mine, agency_id=report.agency_id).order_by("-pk").first()
-    if latest is None or (latest.state not in UNFINISHED and latest.state != JobState.FAILED):
-        return None
-    return latest

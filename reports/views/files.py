@@ -18,10 +18,10 @@ from accounts.pages import person
 from accounts.permissions import Action, require
 from inventories.files import read
 from jobs.models import Job
-from reports import keys, previews
+from reports import history, keys, previews
 from reports.models import Preview, Report, Revision
 from reports.signing.validate import validate
-from reports.views.common import frame_below, refusal_of, report_of, working_report_of
+from reports.views.workspace import frame_below, refusal_of, report_of, working_report_of
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
@@ -87,7 +87,7 @@ def validation(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _made(report: Report) -> Revision:
-    revision = Revision.objects.filter(report=report, discarded=False).exclude(current="").first()
+    revision = history.made_revision(report)
     if revision is None:
         raise Http404(_("报告文件还没有制作完成。"))
     return revision

@@ -14,7 +14,7 @@ from accounts.pages import Crumb, person
 from accounts.permissions import Action, require
 from reports import pasting
 from reports.forms import PasteForm
-from reports.views.common import KINDS, frame_below, refusal_of, working_report_of
+from reports.views.workspace import KINDS, frame_below, refusal_of, working_report_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -25,7 +25,7 @@ def paste(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         raise Http404
     title = str(KINDS[kind].title)
     require(person(request), Action.EDIT_REPORT, report)
-    form, status = PasteForm(request.POST or None), 200
+    form, status = PasteForm(request.POST if request.method == "POST" else None), 200
     back = reverse("report_rows", args=[pk, kind])
     if request.method == "POST":
         added: list[int] = []

@@ -14,8 +14,8 @@ from accounts.pages import page_of, person
 from reports.forms import CommentForm
 from reports.models import Comment, Report
 from reports.models.report import State
-from reports.views.common import refusal_of, report_of, working_report_of
 from reports.views.detail import detail_page
+from reports.views.workspace import refusal_of, report_of, working_report_of
 from reports.waiting import next_signer, waiting_for
 
 # Beside the states: what waits for the person's signature.

@@ -15,8 +15,9 @@ from accounts.pages import Crumb, page_of, person
 from accounts.permissions import Action, may
 from reports import workflow
 from reports.forms import WithdrawForm
-from reports.models import RegisterEntry, Signature
-from reports.views.common import reason_in, refusal_of
+from reports.history import signatures_of
+from reports.models import RegisterEntry
+from reports.views.workspace import reason_in, refusal_of
 
 
 @require_GET
@@ -63,7 +64,7 @@ def _entry_page(
         "breadcrumbs": [Crumb(_("登记簿"), reverse("register"))],
         "entry": row,
         "today": timezone.localdate(),
-        "signatures": list(Signature.objects.filter(revision__report=row.report, revision__discarded=False)),
+        "signatures": signatures_of(row.report),
         "withdraw_form": (form or WithdrawForm()) if may_withdraw else None,
         "staff": not actor.is_client,
     }

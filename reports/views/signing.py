@@ -22,8 +22,8 @@ from reports import drafts, workflow
 from reports.forms import ReturnForm, SignForm
 from reports.models import Report
 from reports.models.report import State
-from reports.views.common import reason_in, refusal_of, report_of, working_report_of
 from reports.views.detail import detail_page
+from reports.views.workspace import reason_in, refusal_of, report_of, working_report_of
 
 
 @require_POST
@@ -35,12 +35,13 @@ def start(request: HttpRequest, study_pk: int) -> HttpResponse:
     begun = Report.objects.visible_to(actor).filter(study=study).exclude(state=State.ISSUED).first()
     if begun is not None:
         return redirect("report_detail", begun.pk)
-    refusal = refusal_of(request, lambda who: drafts.start(who, study))
+    made: list[Report] = []
+    refusal = refusal_of(request, lambda who: made.append(drafts.start(who, study)))
     if refusal is not None:
         refusal.tell(request)
         return redirect("study_detail", study_pk)
     messages.success(request, _("已建立报告草稿，请补充各部分内容。"))
-    return redirect("report_detail", Report.objects.get(study=study, state=State.DRAFT).pk)
+    return redirect("report_detail", made[0].pk)
 
 
 @require_POST
@@ -102,9 +103,10 @@ def return_for_changes(request: HttpRequest, pk: int) -> HttpResponse:
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
     """A new draft that will supersede this issued report."""
     report = working_report_of(request, pk)
-    refusal = refusal_of(request, lambda who: drafts.correct(who, report))
+    made: list[Report] = []
+    refusal = refusal_of(request, lambda who: made.append(drafts.correct(who, report)))
     if refusal is not None:
         refusal.tell(request)
         return detail_page(request, report_of(request, pk), status=refusal.status)
     messages.success(request, _("已建立更正报告的草稿，签发后取代原报告。"))
-    return redirect("report_detail", Report.objects.get(supersedes=report).pk)
+    return redirect("report_detail", made[0].pk)

@@ -23,7 +23,7 @@ from reports.models import (
     TeamMember,
 )
 from reports.models.report import Duty, State
-from reports.views.common import KINDS
+from reports.views.workspace import KINDS
 from tests.people import make_people, make_person
 from tests.reports.drafts import fresh
 from tests.reports.states import browser_of, report_in

@@ -25,6 +25,7 @@ from accounts.row_forms import RowForm
 from inventories.assemble import Incomplete
 from reports import forms
 from reports.assemble import NotReady as NotComputable
+from reports.history import count_of
 from reports.models import (
     AssessmentFinding,
     Expert,
@@ -135,14 +136,10 @@ def tabs_of(report: Report) -> list[Tab]:
         Tab(_("声明与说明"), reverse("report_statements", args=[pk])),
         Tab(_("文件评审"), reverse("report_document_review", args=[pk])),
         *(
-            Tab(str(part.title), reverse("report_rows", args=[pk, kind]), _count(part.model, report))
+            Tab(str(part.title), reverse("report_rows", args=[pk, kind]), count_of(part.model, report))
             for kind, part in KINDS.items()
         ),
     ]
-
-
-def _count(model: type[models.Model], report: Report) -> int:
-    return model._default_manager.filter(report=report).count()
 
 
 def frame_of(report: Report, heading: str) -> dict[str, object]:
