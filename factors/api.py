@@ -12,6 +12,7 @@ from rest_framework import mixins, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.permissions import Action
 from accounts.row_api import StaffViewSet, StrictSerializer, actor_of
 from factors import services
 from factors.fields import exact_decimal
@@ -56,6 +57,7 @@ class LibraryViewSet(mixins.CreateModelMixin, mixins.RetrieveModelMixin, mixins.
     """The starter libraries and the agency's own."""
 
     serializer_class = LibrarySerializer
+    WRITE_ACTION = Action.EDIT_FACTORS
     lookup_value_regex = "[0-9]+"
 
     def get_queryset(self) -> QuerySet[Library]:
@@ -90,6 +92,7 @@ class FactorViewSet(mixins.CreateModelMixin, mixins.RetrieveModelMixin, mixins.L
     """Factors; ``?q=`` searches, best matches first."""
 
     serializer_class = FactorSerializer
+    WRITE_ACTION = Action.EDIT_FACTORS
     lookup_value_regex = "[0-9]+"
 
     def get_queryset(self) -> QuerySet[Factor]:
