@@ -48,7 +48,7 @@
         const query = new URLSearchParams({ q: pick.input.value, unit: unitOf(pick.box) });
         try {
             const response = await fetch(`${pick.box.dataset.pickUrl}?${query}`, { signal, headers: { "HX-Request": "true" } });
-            if (!response.ok || response.redirected) throw new Error(String(response.status));
+            if (!response.ok || response.redirected || response.headers.has("HX-Redirect")) throw new Error(String(response.status));
             show(pick, await response.text());
         } catch (error) {
             if (error.name !== "AbortError") show(pick, failure(pick).outerHTML);
