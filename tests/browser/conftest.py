@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
@@ -70,6 +70,11 @@ def worker(transactional_db: None) -> Iterator[None]:
     kill_all()
 
 
+def _is_complaint(said: ConsoleMessage) -> bool:
+    """A page that says what is wrong with what was entered (422) is no error of the page."""
+    return said.type == "error" and "status of 422" not in said.text
+
+
 @pytest.fixture
 def sign_in(chromium: Browser, live_server: LiveServer) -> Iterator[SignIn]:
     """Sign a person in, in a window of the own; what the browser's console complains of fails the test."""
@@ -84,7 +89,7 @@ def sign_in(chromium: Browser, live_server: LiveServer) -> Iterator[SignIn]:
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on("console", lambda said: complaints.append(said.text) if _is_complaint(said) else None)
         page.goto("/login/")
         page.get_by_label("邮箱").fill(user.email)
         page.get_by_label("密码").fill(PASSWORD)
