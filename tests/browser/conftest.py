@@ -43,8 +43,9 @@ def _chromium() -> str:
     return found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def chromium() -> Iterator[Browser]:
+    """A browser for one test: kept longer, its event loop would stand in the way of tests that run one of their own."""
     with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
         # Playwright's loop runs in the thread of the test, which Django would not let near the database.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
