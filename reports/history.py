@@ -13,7 +13,7 @@ from accounts.models import AuditEntry
 from jobs.models import UNFINISHED, Job
 from jobs.models import State as JobState
 from reports import previews, workflow
-from reports.models import Preview, Report, Revision, Signature
+from reports.models import Comment, Preview, Report, Revision, Signature
 from reports.models.content import ContentRow
 
 
@@ -45,6 +45,11 @@ def correction_of(report: Report) -> Report | None:
 def acts_on(report: Report, most: int) -> list[AuditEntry]:
     """The latest acts, newest first."""
     return list(AuditEntry.objects.filter(subject_type="Report", subject_id=report.pk)[:most])
+
+
+def last_return(report: Report) -> Comment | None:
+    """Why the report was sent back last."""
+    return Comment.objects.filter(report=report, returned=True).select_related("author").last()
 
 
 def latest_job(report: Report, revision: Revision | None) -> Job | None:

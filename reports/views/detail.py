@@ -66,6 +66,7 @@ def _draft(actor: User, report: Report) -> dict[str, object]:
         "obstacles": obstacles,
         "remarks": [place for place in found if place.finding.severity != "error"],
         "preview": None if obstacles else history.preview_of(report),
+        "returned": history.last_return(report),
         "may_submit": may(actor, Action.SUBMIT_REPORT, report),
     }
 

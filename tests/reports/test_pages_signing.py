@@ -168,6 +168,9 @@ def test_a_return_reopens_the_content_with_its_reason() -> None:
     assert (now.state, now.number, now.study.lock) == (State.DRAFT, report.number, "")
     comment = Comment.objects.get(report=report)
     assert (comment.text, comment.returned, comment.author) == ("数据期不符", True, people.reviewer)
+    page = browser_of(people.consultant).get(reverse("report_detail", args=[report.pk])).content.decode()
+    assert f"{people.reviewer.name}于" in page
+    assert "退回：" in page
     assert AuditEntry.objects.filter(act="report.return", actor=people.reviewer).count() == 1
 
 
