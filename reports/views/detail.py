@@ -28,6 +28,8 @@ from reports.views.places import places
 from reports.views.workspace import frame_of
 
 HISTORY = 30
+# Of a study with thousands of lines the page shows so many findings; the study's own page shows them all.
+SHOWN = 50
 
 
 def detail_page(
@@ -63,8 +65,11 @@ def _draft(actor: User, report: Report) -> dict[str, object]:
     obstacles = [place for place in found if place.finding.severity == "error"]
     return {
         "draft": True,
-        "obstacles": obstacles,
-        "remarks": [place for place in found if place.finding.severity != "error"],
+        "obstacles": obstacles[:SHOWN],
+        "obstacle_count": len(obstacles),
+        "remarks": [place for place in found if place.finding.severity != "error"][:SHOWN],
+        "remark_count": len(found) - len(obstacles),
+        "result_url": reverse("study_result", args=[report.study_id]),
         "preview": None if obstacles else history.preview_of(report),
         "returned": history.last_return(report),
         "may_submit": may(actor, Action.SUBMIT_REPORT, report),

@@ -116,6 +116,20 @@ def test_what_stands_in_the_way_leads_to_the_place_where_it_is_mended() -> None:
     assert reverse("report_submit", args=[report.pk]) not in page
 
 
+def test_of_very_many_findings_the_first_are_shown_and_the_number_of_all() -> None:
+    people = make_people()
+    report = report_in(people, State.DRAFT)
+    line = InventoryLine.objects.filter(study=report.study, kind="activity")[0]
+    copies = [InventoryLine.objects.get(pk=line.pk) for _number in range(60)]
+    for number, copy in enumerate(copies):
+        copy.pk, copy.name, copy.amount = None, f"未知 {number}", None
+    InventoryLine.objects.bulk_create(copies)
+    page = _page(people.consultant, _detail(report))
+    assert "提交前须处理（60）" in page
+    assert "只列出前 50 条，共 60 条" in page
+    assert reverse("study_result", args=[report.study_id]) in page
+
+
 def test_a_section_that_cannot_be_printed_leads_to_its_page() -> None:
     people = make_people()
     report = report_in(people, State.DRAFT)
