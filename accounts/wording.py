@@ -3,12 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+# What acts tell of themselves that is no column of their subject. A key that is not here stands as it is.
+BESIDE_COLUMNS: Mapping[str, Any] = {
+    "bytes": _lazy("字节数"),
+    "client": _lazy("委托方人员"),
+    "digest": _lazy("SHA-256"),
+    "document": _lazy("文件 SHA-256"),
+    "evidence": _lazy("证据"),
+    "factors": _lazy("排放因子数"),
+    "fingerprint": _lazy("证书指纹"),
+    "legs": _lazy("运输段"),
+    "libraries": _lazy("因子库"),
+    "lines": _lazy("清单数据"),
+    "pages": _lazy("页数"),
+    "reason": _lazy("原因"),
+    "roles": _lazy("角色"),
+    "rows": _lazy("条数"),
+    "stages": _lazy("生命周期阶段"),
+    "state": _lazy("状态"),
+}
 
 
 class Wording:
@@ -34,7 +56,7 @@ class Wording:
     def label(self, name: str) -> str:
         """The field's name on the screen."""
         field = self._field(name)
-        return str(field.verbose_name) if field is not None else name
+        return str(field.verbose_name) if field is not None else str(BESIDE_COLUMNS.get(name, name))
 
     def say(self, name: str, value: object) -> str:
         """The value of the field ``name``, as ``accounts.audit.plain`` holds it, in words."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.db import DatabaseError, transaction
 from django.db.transaction import TransactionManagementError
 from django.test import Client
@@ -17,6 +18,7 @@ from django.urls import reverse
 from accounts import audit, editing, services
 from accounts.models import AuditEntry, User
 from accounts.trail import VERBS, Difference, line
+from accounts.wording import BESIDE_COLUMNS, Wording
 from inventories.models import Company
 from tests.architecture.source import own_files, tree
 from tests.people import People
@@ -157,3 +159,20 @@ def _acts(path: Path) -> set[str]:
         for argument in arguments
         if isinstance(argument, ast.Constant) and isinstance(argument.value, str) and "." in argument.value
     }
+
+
+def test_whatever_an_act_tells_of_itself_has_a_chinese_name() -> None:
+    columns = {field.name for model in apps.get_models() for field in model._meta.fields}
+    told = {key for path in own_files() for key in _told(path)}
+    assert {"reason", "digest", "pages"} <= told
+    assert told - columns - BESIDE_COLUMNS.keys() == set()
+    assert Wording("Report").label("reason") == "原因"
+
+
+def _told(path: Path) -> set[str]:
+    """The keys that are written out in ``before`` and ``after`` of calls of ``audit.record``."""
+    calls = [node for node in ast.walk(tree(path)) if isinstance(node, ast.Call)]
+    recorded = [node for node in calls if isinstance(node.func, ast.Attribute) and node.func.attr == "record"]
+    values = [word.value for node in recorded for word in node.keywords if word.arg in {"before", "after"}]
+    keys = [key for value in values if isinstance(value, ast.Dict) for key in value.keys]
+    return {key.value for key in keys if isinstance(key, ast.Constant) and isinstance(key.value, str)}
