@@ -39,7 +39,7 @@ def unfold(
 
     ``assemble(unfold(study))`` is ``study`` but for this: keys of stages and lines follow their order, lines are
     grouped by stage, factors come in the order of use and libraries by name, equal factors are one and unused ones
-    are left out; gases of a factor come by symbol; pictures are clean (``inventories.uploads``); what the system
+    are left out; gases of a factor come by symbol; pictures are clean (``accounts.uploads``); what the system
     knows of the client, the product or a library beyond the value is there too.
     """
     require(actor, Action.EDIT_CLIENTS, actor)

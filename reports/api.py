@@ -14,10 +14,10 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.files import read as read_file
 from accounts.permissions import Action, require
 from accounts.row_api import RoleViewSet, RowSerializer, StaffViewSet, actor_of
 from inventories.assemble import Incomplete
-from inventories.files import read as read_file
 from inventories.footprint.result import Finding
 from inventories.models import Study
 from inventories.unfold import Refused

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from accounts.files import read as read_file
 from accounts.models import Agency
 from inventories import assemble as inventory
-from inventories.files import read as read_file
 from inventories.footprint.compute import compute
 from inventories.footprint.result import Blocked, Finding
 from inventories.footprint.rounding import printed

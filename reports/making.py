@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit
+from accounts.files import put, read
 from accounts.models import User
 from accounts.permissions import require
 from inventories.assemble import Incomplete
-from inventories.files import put, read
 from jobs.claims import Claim
 from jobs.errors import JobRefused
 from jobs.models import Job

@@ -10,7 +10,7 @@ from accounts.rows import AgencyRow
 
 
 class PictureRow(AgencyRow):
-    """A captioned picture; the bytes lie in the agency's file store under ``digest`` (``inventories.files``)."""
+    """A captioned picture; the bytes lie in the agency's file store under ``digest`` (``accounts.files``)."""
 
     digest = models.CharField(max_length=64, validators=[RegexValidator(r"^[0-9a-f]{64}$")], editable=False)
     media_type = models.CharField(max_length=40, editable=False)

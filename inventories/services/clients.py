@@ -9,10 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import audit, editing
+from accounts import audit, editing, files, uploads
 from accounts.models import User
 from accounts.permissions import require
-from inventories import files, uploads
 from inventories.models import Company, CompanyPicture, Equipment, Product, ProductPicture
 from inventories.models.pictures import PictureRow
 from inventories.services.guard import guard

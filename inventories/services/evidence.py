@@ -8,11 +8,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import audit, editing
+from accounts import audit, editing, files, uploads
 from accounts.editing import EditConflict
 from accounts.models import User
 from accounts.permissions import require
-from inventories import files, uploads
 from inventories.models import Evidence, InventoryLine, Study
 from inventories.services.guard import guard
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from inventories import files, uploads
+from accounts import files, uploads
 from inventories.footprint import subject, values
 from inventories.footprint.findings import Found, Spot
 

@@ -13,15 +13,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts import uploads
 from accounts.editing import EditConflict, Frozen
 from accounts.pages import Crumb, attempt, perform, person, posted_version, remove_row
 from accounts.permissions import Action, require
 from accounts.row_forms import VersionedForm
-from inventories import services, uploads
+from accounts.serving import stored_file
+from inventories import services
 from inventories.forms.evidence import EvidenceForm, FileForm, LinesForm, UploadEvidenceForm
 from inventories.models import Evidence, Study
 from inventories.views.frame import guard_or_show, study_frame, study_of, visible
-from inventories.views.serving import stored_file
 
 
 def study_evidence(request: HttpRequest, pk: int) -> HttpResponse:

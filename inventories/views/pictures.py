@@ -12,10 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts import uploads
 from accounts.models import User
 from accounts.pages import person, remove_row
 from accounts.permissions import Action, require
-from inventories import services, uploads
+from accounts.serving import stored_file
+from inventories import services
 from inventories.forms.clients import (
     CompanyPictureForm,
     PasteEquipmentForm,
@@ -27,7 +29,6 @@ from inventories.models.pictures import PictureRow
 from inventories.views.companies import company_page
 from inventories.views.frame import simple_form, visible
 from inventories.views.products import product_page
-from inventories.views.serving import stored_file
 
 
 @require_POST

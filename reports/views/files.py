@@ -14,9 +14,9 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.files import read
 from accounts.pages import person
 from accounts.permissions import Action, require
-from inventories.files import read
 from jobs.models import Job
 from reports import history, keys, previews
 from reports.models import Preview, Report, Revision

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from accounts.files import put
 from accounts.models import ApiToken, Role, User
 from factors.models import Factor, GwpSet, Library
-from inventories.files import put
 from inventories.models import (
     BoundaryProcess,
     Company,

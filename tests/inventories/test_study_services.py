@@ -9,10 +9,11 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 
+from accounts import files
 from accounts.editing import EditConflict, Frozen
 from accounts.models import AuditEntry, User
 from factors.models import GwpSet, Library
-from inventories import files, services
+from inventories import services
 from inventories.models import Equipment, Evidence, FunctionalUnit, Product, Stage, Study
 from inventories.models.studies import BoundaryType
 from tests.inventories.samples import PDF, picture

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from tests.inventories.test_uploads import photograph
 
+from accounts import files
 from accounts.models import User
-from inventories import files
 from inventories.assemble import assemble
 from inventories.footprint import subject, values
 from inventories.models import Company, ProductPicture, Study
 from inventories.unfold import Refused, unfold
 from tests.inventories.samples import PDF, picture
 from tests.inventories.studies import small
-from tests.inventories.test_uploads import photograph
 
 
 def with_pictures(*pictures: tuple[bytes, str]) -> values.Study:

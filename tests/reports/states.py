@@ -11,8 +11,8 @@ from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 
+from accounts.files import put
 from accounts.models import User
-from inventories.files import put
 from reports import assemble, making
 from reports.models import RegisterEntry, Report, Revision, Signature
 from reports.models.report import Duty, State

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from inventories.files import put
+from accounts.files import put
 from jobs.models import Job
 from reports import previews
 from reports.models import Preview, Report

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from accounts.confirmation import Confirmed
 from accounts.editing import EditConflict, Frozen, edit
+from accounts.files import read
 from accounts.models import AuditEntry, Role
-from inventories.files import read
 from jobs.models import Job
 from jobs.models import State as JobState
 from reports import drafts, keys, workflow

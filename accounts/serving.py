@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpResponse
 from django.utils.http import content_disposition_header
 
-from inventories import files, uploads
+from accounts import files, uploads
 
 # What a browser may show in the page; the rest is downloaded.
 SHOWN = frozenset({uploads.PNG, uploads.JPEG, uploads.PDF})

@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from inventories import files
+from accounts import files
 
 
 def test_bytes_come_back_as_they_were_put_in() -> None:

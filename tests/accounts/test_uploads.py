@@ -13,7 +13,7 @@ from PIL.Image import Exif
 from PIL.PngImagePlugin import PngInfo
 from pytest_django import Settings
 
-from inventories import uploads
+from accounts import uploads
 from tests.inventories.samples import PDF, office, picture
 
 ORIENTATION, GPS, ROTATED_LEFT = 0x0112, 0x8825, 6
