@@ -154,14 +154,31 @@ class FactorForm(ServiceForm):
         help_text=_("每行一种：气体符号、空格、每单位活动数据的千克数，例如 CH4 0.001。"),
     )
 
+    split = GasesFormField(
+        label=_("其中各气体（CO2e）"),
+        required=False,
+        help_text=_(
+            "已折算为 CO2e 的各气体份额，原文给出时填写，每行一种，例如 CH4 0.02；只作说明，不参与计算。"
+        ),
+    )
+
     SECTIONS: ClassVar[Mapping[Any, Sequence[str]]] = {
-        _("名称"): ["library", "code", "name", "name_en", "synonyms", "category"],
+        _("名称"): ["library", "code", "name", "name_en", "synonyms", "cas", "category"],
         _("数值"): ["kind", "form", "unit"],
-        _("直接给出"): ["amount"],
+        _("直接给出"): ["amount", "split"],
         _("由低位发热量推导"): FUEL_COLUMNS,
         _("按气体给出"): ["gases"],
-        _("适用范围"): ["region", "year", "boundary", "gwp_set"],
-        _("出处"): ["publisher", "document", "table", "licence", "second_hand", "uncertainty", "note"],
+        _("适用范围"): ["region", "year", "valid_until", "boundary", "gwp_set"],
+        _("出处"): [
+            "publisher",
+            "document",
+            "table",
+            "licence",
+            "second_hand",
+            "uncertainty",
+            "quality",
+            "note",
+        ],
     }
     # The columns that hold the number in each way of giving it; the others stay empty.
     VALUE_COLUMNS: ClassVar[Mapping[str, frozenset[str]]] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.inventories.test_uploads import photograph
+from tests.accounts.test_uploads import photograph
 
 from accounts import files
 from accounts.models import User

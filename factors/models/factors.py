@@ -1,14 +1,10 @@
-"""Factor libraries, factors in their versions, characterisation (GWP) sets.
-
-A library with ``agency`` null is the starter library that every agency may use; nobody edits it in the browser.
-A factor is never changed: a newer version supersedes it and names it.
-"""
+"""排放因子: published numbers in their versions. A factor is never changed: a newer release supersedes it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Self, TypeVar
+from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -19,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Agency, User
 from factors import units
 from factors.fields import ExactDecimalField, exact_decimal
+from factors.models.libraries import Library
 
 # What makes a factor the factor that it is; a change of any of these is a new release.
 TEXTS = (
@@ -39,104 +36,20 @@ TEXTS = (
     "table",
     "licence",
     "uncertainty",
+    "quality",
+    "cas",
     "note",
 )
 NUMBERS = ("amount", "heating_value", "carbon_content", "oxidation")
-CONTENT = (*TEXTS, *NUMBERS, "gases", "year", "second_hand")
-
-Shared = TypeVar("Shared", bound=models.Model)
+CONTENT = (*TEXTS, *NUMBERS, "gases", "split", "year", "valid_until", "second_hand")
 
 
-class SharedQuerySet(models.QuerySet[Shared]):
-    """Rows that are an agency's own or everybody's."""
+class FactorQuerySet(models.QuerySet["Factor"]):
+    """Factors; ``visible_to`` is the only door from a page or the API."""
 
     def visible_to(self, user: User) -> Self:
-        """The starter rows and those of the own agency; none for a client's person."""
-        if not user.is_active or user.is_client:
-            return self.none()
-        return self.filter(Q(agency=None) | Q(agency_id=user.agency_id))
-
-
-class Library(models.Model):
-    """因子库: a published or an agency's own collection of factors, in one version."""
-
-    agency = models.ForeignKey(
-        Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
-    )
-    name = models.CharField(_("因子库名称"), max_length=200)
-    release = models.CharField(_("版本"), max_length=60, blank=True)
-    publisher = models.CharField(_("发布机构"), max_length=200, blank=True)
-    licence = models.CharField(_("许可"), max_length=300, blank=True)
-    introduction = models.TextField(_("介绍"), blank=True)
-    loaded_at = models.DateTimeField(auto_now_add=True)
-
-    objects = SharedQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("因子库")
-        verbose_name_plural = _("因子库")
-        ordering = ["name", "release"]
-        constraints = [
-            # Two constraints, because SQLite takes two nulls for different (and ignores nulls_distinct).
-            models.UniqueConstraint(fields=["agency", "name", "release"], name="own_library_once"),
-            models.UniqueConstraint(
-                fields=["name", "release"], condition=Q(agency=None), name="starter_library_once"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.release}".strip()
-
-
-class GwpSet(models.Model):
-    """特征化因子: one set of GWP values, such as IPCC AR6 over 100 years.
-
-    A set is never changed: corrected values come as a higher ``release`` of the same name, and studies keep theirs.
-    """
-
-    agency = models.ForeignKey(
-        Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
-    )
-    name = models.CharField(_("名称"), max_length=60)
-    release = models.PositiveSmallIntegerField(_("版次"), default=1, editable=False)
-    source = models.CharField(_("来源"), max_length=300, blank=True)
-    horizon_years = models.PositiveSmallIntegerField(_("时间尺度（年）"), default=100)
-
-    objects = SharedQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("特征化因子集")
-        verbose_name_plural = _("特征化因子集")
-        ordering = ["name", "-release"]
-        constraints = [
-            models.UniqueConstraint(fields=["agency", "name", "release"], name="own_gwp_set_once"),
-            models.UniqueConstraint(
-                fields=["name", "release"], condition=Q(agency=None), name="starter_gwp_set_once"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        if self.release == 1:
-            return self.name
-        return gettext("%(name)s（第 %(release)d 版）") % {"name": self.name, "release": self.release}
-
-
-class GwpValue(models.Model):
-    """kgCO2e per kg of one gas."""
-
-    gwp_set = models.ForeignKey(GwpSet, on_delete=models.CASCADE, related_name="values")
-    symbol = models.CharField(_("符号"), max_length=40)
-    name = models.CharField(_("气体"), max_length=100)
-    cas = models.CharField(_("CAS 号"), max_length=20, blank=True)
-    value = ExactDecimalField(_("GWP"))
-    source = models.CharField(_("来源"), max_length=300, blank=True)
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["gwp_set", "symbol"], name="gas_once_per_set")]
-
-    def __str__(self) -> str:
-        return f"{self.symbol} {self.value}"
+        """The factors of the libraries that the user may see; none for a client's person."""
+        return self.filter(library__in=Library.objects.visible_to(user))
 
 
 class Factor(models.Model):
@@ -150,6 +63,8 @@ class Factor(models.Model):
         STATED = "stated", _("直接给出")
         FUEL = "fuel", _("由低位发热量推导")
         GASES = "gases", _("按气体给出")
+        MIX = "mix", _("由几种来源组成")
+        TRANSPORT = "transport", _("由车辆与装载推导")
 
     class Kind(models.TextChoices):
         FOOTPRINT = "footprint", _("碳足迹（CO2e）")
@@ -158,10 +73,12 @@ class Factor(models.Model):
         SPEND_BASED = "spend_based", _("按金额")
 
     class State(models.TextChoices):
+        PROPOSED = "proposed", _("待审核")
         CURRENT = "current", _("有效")
         SUPERSEDED = "superseded", _("已被取代")
         EXPIRED = "expired", _("已过期")
         WITHDRAWN = "withdrawn", _("已撤回")
+        REJECTED = "rejected", _("未通过审核")
 
     agency = models.ForeignKey(
         Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
@@ -171,8 +88,8 @@ class Factor(models.Model):
     )
     code = models.CharField(_("代码"), max_length=120)
     release = models.PositiveIntegerField(_("版次"), default=1, editable=False)
-    supersedes = models.OneToOneField(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by", editable=False
+    supersedes = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="successors", editable=False
     )
     state = models.CharField(_("状态"), max_length=12, choices=State, default=State.CURRENT, editable=False)
 
@@ -181,7 +98,7 @@ class Factor(models.Model):
     synonyms = models.CharField(_("别名"), max_length=500, blank=True)
     category = models.CharField(_("类别"), max_length=120, blank=True)
     kind = models.CharField(_("口径"), max_length=12, choices=Kind, default=Kind.FOOTPRINT)
-    form = models.CharField(_("给出方式"), max_length=8, choices=Form, default=Form.STATED)
+    form = models.CharField(_("给出方式"), max_length=9, choices=Form, default=Form.STATED)
     amount = ExactDecimalField(_("数值"), null=True, blank=True, allow_negative=True)
     unit = models.CharField(_("单位"), max_length=40, blank=True)
     heating_value = ExactDecimalField(_("低位发热量"), null=True, blank=True)
@@ -190,6 +107,8 @@ class Factor(models.Model):
     carbon_content_unit = models.CharField(_("含碳量单位"), max_length=40, blank=True)
     oxidation = ExactDecimalField(_("碳氧化率"), null=True, blank=True)
     gases = models.JSONField(_("分气体排放"), default=dict, blank=True)
+    # Kilograms of CO2e that each gas has in a stated figure, where the source tells; informative, never added up.
+    split = models.JSONField(_("其中各气体（CO2e）"), default=dict, blank=True)
 
     region = models.CharField(_("地区"), max_length=120, blank=True)
     year = models.PositiveSmallIntegerField(_("数据年份"), null=True, blank=True)
@@ -199,19 +118,36 @@ class Factor(models.Model):
     document = models.CharField(_("文献"), max_length=300, blank=True)
     table = models.CharField(_("表页"), max_length=200, blank=True)
     licence = models.CharField(_("许可"), max_length=300, blank=True)
+    cas = models.CharField(_("CAS 号"), max_length=20, blank=True)
+    valid_until = models.DateField(_("有效期至"), null=True, blank=True)
     second_hand = models.BooleanField(_("转引"), default=False)
     uncertainty = models.CharField(_("不确定性"), max_length=120, blank=True)
+    quality = models.CharField(_("数据质量"), max_length=120, blank=True)
     note = models.TextField(_("备注"), blank=True)
+
+    evidence_name = models.CharField(_("来源文件"), max_length=200, blank=True, editable=False)
+    evidence_digest = models.CharField(max_length=64, blank=True, editable=False)
+    evidence_type = models.CharField(max_length=100, blank=True, editable=False)
+    proposed_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("提交人")
+    )
+    decided_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("审核人")
+    )
+    decided_at = models.DateTimeField(_("审核时间"), null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = SharedQuerySet.as_manager()
+    objects = FactorQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("排放因子")
         verbose_name_plural = _("排放因子")
         ordering = ["name", "-year", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["library", "code", "release"], name="factor_release_once")
+            models.UniqueConstraint(fields=["library", "code", "release"], name="factor_release_once"),
+            models.UniqueConstraint(
+                fields=["supersedes"], condition=~Q(state="rejected"), name="factor_superseded_once"
+            ),
         ]
         indexes = [models.Index(fields=["agency", "state", "name"], name="factor_by_name")]
 
