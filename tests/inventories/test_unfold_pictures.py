@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from tests.accounts.test_uploads import photograph
 
 from accounts import files
 from accounts.models import User
@@ -11,6 +10,7 @@ from inventories.assemble import assemble
 from inventories.footprint import subject, values
 from inventories.models import Company, ProductPicture, Study
 from inventories.unfold import Refused, unfold
+from tests.accounts.test_uploads import photograph
 from tests.inventories.samples import PDF, picture
 from tests.inventories.studies import small
 

@@ -1,49 +1,22 @@
-"""Acts on an agency's own libraries and factors. Starter rows are everybody's and nobody's: no act changes them."""
+"""Acts on an agency's own factors. Starter rows are everybody's and nobody's: no act changes them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, cast
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.audit import Traced, plain
 from accounts.models import User
-from accounts.permissions import Action, Guarded, require
 from factors import units
 from factors.models import CONTENT, Factor, Library
-from factors.search import Hit, matching, search
-
-__all__ = [
-    "Hit",
-    "create_factor",
-    "create_library",
-    "matching",
-    "search",
-    "supersede_factor",
-    "withdraw_factor",
-]
+from factors.services.guard import reason_given, require_own, told
 
 _IN_FORCE = (Factor.State.CURRENT, Factor.State.EXPIRED)
-
-
-def create_library(actor: User, library: Library) -> Library:
-    """Write a new library of the actor's agency. Raises ``PermissionDenied`` or ``ValidationError``."""
-    require(actor, Action.EDIT_FACTORS, actor)
-    library.agency_id = actor.agency_id
-    with transaction.atomic():
-        library.full_clean()
-        library.save(force_insert=True)
-        audit.record(
-            actor,
-            "library.create",
-            cast(Traced, library),
-            after=_told(library, ("name", "release", "publisher", "licence", "introduction")),
-        )
-    return library
 
 
 def create_factor(actor: User, factor: Factor) -> Factor:
@@ -61,7 +34,7 @@ def create_factor(actor: User, factor: Factor) -> Factor:
         _refuse_mixed_kinds(factor)
         factor.save(force_insert=True)
         audit.record(
-            actor, "factor.create", cast(Traced, factor), after=_told(factor, ("library", "code", *CONTENT))
+            actor, "factor.create", cast(Traced, factor), after=told(factor, ("library", "code", *CONTENT))
         )
     return factor
 
@@ -76,7 +49,7 @@ def supersede_factor(actor: User, factor: Factor, changes: Mapping[str, Any], re
     unknown = changes.keys() - set(CONTENT)
     if unknown:
         raise ValidationError(_("不能修订的字段：%s。") % "、".join(sorted(unknown)))
-    why = _reason(reason)
+    why = reason_given(reason)
     with transaction.atomic():
         old = _in_force(factor)
         new = _next_release(old, changes)
@@ -101,7 +74,7 @@ def withdraw_factor(actor: User, factor: Factor, reason: str) -> Factor:
     Raises ``Http404``, ``PermissionDenied``, and ``ValidationError`` without a reason or when it is not in force.
     """
     require_own(actor, factor)
-    why = _reason(reason)
+    why = reason_given(reason)
     with transaction.atomic():
         row = _in_force(factor)
         before, row.state = row.state, Factor.State.WITHDRAWN
@@ -114,14 +87,6 @@ def withdraw_factor(actor: User, factor: Factor, reason: str) -> Factor:
             after={"state": row.state, "reason": why},
         )
     return row
-
-
-def require_own(actor: User, row: Library | Factor) -> None:
-    """Pass for an own row and a role that may edit factors; the starter library is refused to everybody."""
-    if row.agency_id is None:
-        require(actor, Action.EDIT_FACTORS, actor)
-        raise PermissionDenied(_("内置因子库由系统维护，不能修改；请在本机构的因子库中另建因子。"))
-    require(actor, Action.EDIT_FACTORS, cast(Guarded, row))
 
 
 def _in_force(factor: Factor) -> Factor:
@@ -163,16 +128,3 @@ def _next_code(library: Library) -> str:
     while f"{number:03d}" in taken:
         number += 1
     return f"{number:03d}"
-
-
-def _reason(text: str) -> str:
-    why = text.strip()
-    if not why:
-        raise ValidationError({"reason": _("请填写理由，供日后追溯。")})
-    return why
-
-
-def _told(row: Library | Factor, names: Iterable[str]) -> dict[str, object]:
-    """The named values that say something."""
-    values = {name: getattr(row, name) for name in names}
-    return {name: value for name, value in values.items() if value not in ("", None, {})}

@@ -1,0 +1,35 @@
+"""What every act on libraries and factors asks first, and what it tells the audit trail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import cast
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.permissions import Action, Guarded, require
+from factors.models import Factor, Library
+
+
+def require_own(actor: User, row: Library | Factor) -> None:
+    """Pass for an own row and a role that may edit factors; the starter library is refused to everybody."""
+    if row.agency_id is None:
+        require(actor, Action.EDIT_FACTORS, actor)
+        raise PermissionDenied(_("内置因子库由系统维护，不能修改；请在本机构的因子库中另建因子。"))
+    require(actor, Action.EDIT_FACTORS, cast(Guarded, row))
+
+
+def reason_given(text: str) -> str:
+    """The reason, which must not be empty. Raises ``ValidationError``."""
+    why = text.strip()
+    if not why:
+        raise ValidationError({"reason": _("请填写理由，供日后追溯。")})
+    return why
+
+
+def told(row: Library | Factor, names: Iterable[str]) -> dict[str, object]:
+    """The named values that say something."""
+    values = {name: getattr(row, name) for name in names}
+    return {name: value for name, value in values.items() if value not in ("", None, {})}
