@@ -53,6 +53,8 @@ class Library(models.Model):
     disclosure = models.CharField(
         _("对委托方公开"), max_length=8, choices=Disclosure, default=Disclosure.OPEN
     )
+    # What the licence permits; a licensed library may be used here and yet not be handed on.
+    exportable = models.BooleanField(_("许可允许导出"), default=True)
     readers = models.ManyToManyField(
         User, related_name="+", blank=True, editable=False, verbose_name=_("授权人员")
     )
