@@ -37,6 +37,7 @@ VERBS: dict[str, Any] = {
     "add_equipment": _("添加设备"),
     "list_libraries": _("更改所列因子库"),
     "download": _("下载"),
+    "export": _("导出"),
     "import": _("导入"),
     "start": _("开始编制"),
     "submit": _("提交"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from factors.views import factors, gwp, libraries, picking
+from factors.views import exporting, factors, gwp, libraries, picking
 
 app_name = "factors"
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("factors/libraries/", libraries.library_list, name="library_list"),
     path("factors/libraries/new/", libraries.library_new, name="library_new"),
     path("factors/libraries/<int:pk>/", libraries.library_detail, name="library"),
+    path("factors/libraries/<int:pk>/export/<int:part>/", exporting.library_export, name="library_export"),
     path("factors/gwp/", gwp.gwp_list, name="gwp_list"),
     path("factors/gwp/<int:pk>/", gwp.gwp_detail, name="gwp_set"),
 ]

@@ -141,7 +141,8 @@ def _factors(people: People) -> dict[str, Arguments]:
     shared, _made = GwpSet.objects.get_or_create(
         name="示范 AR6", defaults={"source": "示范", "horizon_years": 100}
     )
-    return {"library": _pk(library), "factor": _pk(factor), "everybody's GWP set": _pk(shared)}
+    part = {"pk": library.pk, "part": 1}
+    return {"library": _pk(library), "library part": part, "factor": _pk(factor), "everybody's GWP set": _pk(shared)}
 
 
 def _reports(draft: Report, signing: Report, issued: Report) -> dict[str, Arguments]:

@@ -1,0 +1,92 @@
+"""A library as a workbook."""
+
+from __future__ import annotations
+
+import io
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from accounts.models import AuditEntry, User
+from factors import exporting
+from factors.models import Library
+from tests.factors.conftest import MakeFactor
+
+pytestmark = pytest.mark.django_db
+
+
+def _sheet(book: bytes) -> list[tuple[object, ...]]:
+    workbook = load_workbook(io.BytesIO(book))
+    return [tuple(row) for row in workbook["因子"].iter_rows(values_only=True)]
+
+
+def test_every_factor_is_there_with_all_its_digits(
+    consultant: User, library: Library, make_factor: MakeFactor
+) -> None:
+    make_factor(code="a", amount=Decimal("0.50"))
+    make_factor(code="b", amount=Decimal("1.12345678901234567890123"))
+    book = exporting.export_library(consultant, library)
+    heads, first, second = _sheet(book)
+    amount = heads.index("数值")
+    assert (first[heads.index("代码")], first[amount]) == ("a", 0.5)
+    # More digits than a workbook's number holds: as text, so that none is lost.
+    assert second[amount] == "1.12345678901234567890123"
+    formats = load_workbook(io.BytesIO(book))["因子"]
+    assert formats.cell(2, amount + 1).number_format == "0.00"
+
+
+def test_text_that_looks_like_a_formula_stays_text(
+    consultant: User, library: Library, make_factor: MakeFactor
+) -> None:
+    make_factor(name="=1+1", note="@SUM(A1)")
+    heads, row = _sheet(exporting.export_library(consultant, library))
+    assert row[heads.index("名称")] == "=1+1"
+    cell = load_workbook(io.BytesIO(exporting.export_library(consultant, library)))["因子"].cell(
+        2, heads.index("名称") + 1
+    )
+    assert cell.data_type == "s"
+
+
+def test_a_licence_that_does_not_permit_it_is_refused(
+    consultant: User, library: Library, make_factor: MakeFactor
+) -> None:
+    make_factor()
+    Library.objects.filter(pk=library.pk).update(exportable=False)
+    library.refresh_from_db()
+    with pytest.raises(PermissionDenied, match="不允许导出"):
+        exporting.export_library(consultant, library)
+    assert not AuditEntry.objects.filter(act="library.export").exists()
+
+
+def test_an_export_is_in_the_trail(consultant: User, library: Library, make_factor: MakeFactor) -> None:
+    make_factor()
+    exporting.export_library(consultant, library)
+    entry = AuditEntry.objects.get(act="library.export")
+    assert (entry.subject_id, entry.after["rows"], entry.actor) == (library.pk, 1, consultant)
+
+
+def test_large_libraries_come_in_parts(
+    consultant: User, library: Library, make_factor: MakeFactor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for code in "abc":
+        make_factor(code=code)
+    monkeypatch.setattr(exporting, "PART", 2)
+    assert exporting.parts(library) == [(1, 2), (3, 3)]
+    assert [row[0] for row in _sheet(exporting.export_library(consultant, library, 2))][1:] == ["c"]
+    with pytest.raises(LookupError):
+        exporting.export_library(consultant, library, 3)
+
+
+def test_the_page_gives_the_file(
+    client: Client, consultant: User, library: Library, make_factor: MakeFactor
+) -> None:
+    make_factor()
+    client.force_login(consultant)
+    response = client.get(reverse("factors:library_export", args=[library.pk, 1]))
+    assert response.status_code == 200
+    assert response["Content-Disposition"].startswith("attachment")
+    assert client.get(reverse("factors:library_export", args=[library.pk, 2])).status_code == 404
