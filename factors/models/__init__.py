@@ -5,6 +5,18 @@ A library with ``agency`` null is a starter library that every agency may use; n
 
 from factors.models.factors import CONTENT, NUMBERS, TEXTS, Factor
 from factors.models.gwp import GwpSet, GwpValue
+from factors.models.imports import ColumnMapping, FactorImport, ImportRow
 from factors.models.libraries import Library
 
-__all__ = ["CONTENT", "NUMBERS", "TEXTS", "Factor", "GwpSet", "GwpValue", "Library"]
+__all__ = [
+    "CONTENT",
+    "NUMBERS",
+    "TEXTS",
+    "ColumnMapping",
+    "Factor",
+    "FactorImport",
+    "GwpSet",
+    "GwpValue",
+    "ImportRow",
+    "Library",
+]

@@ -19,6 +19,9 @@ OWN_DOORS = {
     "factors.Library",
     "factors.Factor",
     "factors.GwpSet",
+    # imports: ``factors.services.imports`` and the jobs of ``factors.making``
+    "factors.FactorImport",
+    "factors.ColumnMapping",
     # keys and certificates: written by ``reports.keys`` and ``reports.trial``, never shown
     "reports.TrialAuthority",
     "reports.PersonalCertificate",
