@@ -25,7 +25,9 @@ class Choice:
     """Something that a person must choose before reading: ``options`` as (value, label), ``suggested`` a value.
 
     ``kind``: ``option`` one of the options; ``columns`` a mapping of the file's heads to factor columns, where
-    ``options`` lists the factor columns and ``heads`` the file's heads; ``text`` free text, may be empty.
+    ``options`` lists the factor columns and ``heads`` the file's heads, ``mapping`` the suggestion and ``examples``
+    the first rows below the heads; ``text`` free text, may be empty (``suggested`` is the proposal).
+    ``only_for``: (key, value) of another choice for which alone this one is asked; empty when it always is.
     """
 
     key: str
@@ -36,6 +38,7 @@ class Choice:
     heads: tuple[str, ...] = ()
     mapping: Mapping[str, str] = field(default_factory=dict)
     examples: tuple[tuple[str, ...], ...] = ()
+    only_for: tuple[str, str] | tuple[()] = ()
 
 
 @dataclass(frozen=True, slots=True)
