@@ -44,15 +44,15 @@ def test_the_first_run_loads_everything_and_the_second_changes_nothing(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     call_command("load_starter_factors")
-    # 148 electricity, 75 Chinese fuels, 162 IPCC fuels, 141 freight, 105 materials
+    # 148 electricity, 75 Chinese fuels, 162 IPCC fuels, 189 freight, 105 materials
     assert (
-        "新因子库 19，新因子 631，新版次 0，状态变更 0，撤回 0，未变 0，新特征化因子集 6"
+        "新因子库 19，新因子 679，新版次 0，状态变更 0，撤回 0，未变 0，新特征化因子集 6"
         in capsys.readouterr().out
     )
     before = list(Factor.objects.order_by("pk").values())
     call_command("load_starter_factors")
     assert (
-        "新因子库 0，新因子 0，新版次 0，状态变更 0，撤回 0，未变 631，新特征化因子集 0"
+        "新因子库 0，新因子 0，新版次 0，状态变更 0，撤回 0，未变 679，新特征化因子集 0"
         in capsys.readouterr().out
     )
     assert list(Factor.objects.order_by("pk").values()) == before
@@ -136,6 +136,15 @@ class TestWhatItHolds:
         assert Decimal("0.12") < wtt / ttw < Decimal("0.29")
         assert (truck.kind, truck.unit) == (Factor.Kind.FOOTPRINT, "kgCO2e/(t·km)")
 
+    def test_a_vehicle_kilometre_is_given_empty_half_and_fully_laden(self) -> None:
+        # Articulated over 33 t: 0.64734 + 0.15178, 0.85827 + 0.20237, 1.06921 + 0.25296
+        rows = Factor.objects.filter(name__startswith="柴油重型货车，铰接式（33 t 以上）", unit="kgCO2e/km")
+        amounts = {row.name.split("，")[2]: row.amount for row in rows}
+        assert amounts["空驶"] == Decimal("0.79912")
+        assert (amounts["满载率 50%"], amounts["满载"]) == (Decimal("1.06064"), Decimal("1.32217"))
+        assert set(amounts) == {"空驶", "满载率 50%", "满载"}
+        assert {row.kind for row in rows} == {Factor.Kind.FOOTPRINT}
+
     def test_no_radiative_forcing_in_air_freight(self) -> None:
         assert not Factor.objects.filter(name_en__contains="With RF").exists()
         assert Factor.objects.filter(name__startswith="航空货运").count() == 4
@@ -177,7 +186,7 @@ class TestLoadingChangedFiles:
         assert (exact(new.amount), new.release, new.supersedes_id) == ("0.5778", 2, old.pk)
         old.refresh_from_db()
         assert (exact(old.amount), old.state) == ("0.5777", Factor.State.SUPERSEDED)
-        assert starter.load(folder).unchanged == 631
+        assert starter.load(folder).unchanged == 679
 
     def test_one_more_zero_is_a_new_release(self, folder: Path) -> None:
         replace(folder / "electricity.csv", "stated,0.5777,", "stated,0.57770,")
@@ -205,7 +214,7 @@ class TestLoadingChangedFiles:
     def test_a_better_introduction_changes_no_factor(self, folder: Path) -> None:
         replace(folder / "libraries.csv", "每美元（2022 年购买者价格）", "每 2022 年美元")
         outcome = starter.load(folder)
-        assert (outcome.libraries, outcome.unchanged) == (0, 631)
+        assert (outcome.libraries, outcome.unchanged) == (0, 679)
         assert "每 2022 年美元" in Library.objects.get(release="v1.3").introduction
 
     @pytest.mark.parametrize(
