@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -11,28 +10,14 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext_lazy as _
 
-MAX_DIGITS = 30
-# An exponent (2.5E-05, as spreadsheets write it) is exact too; three figures of it are more than any column holds.
-NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
-# Full-width figures and signs, as Chinese input methods type them. Not NFKC: it makes 104 of 10⁴.
-HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x2212: ord("-")}
+from factors.exact import HALF_WIDTH, MAX_DIGITS, exact_decimal, figures
+
+__all__ = ["HALF_WIDTH", "MAX_DIGITS", "ExactDecimalField", "exact_decimal"]
 
 if TYPE_CHECKING:
     _Base = models.Field[Decimal | str | int | None, Decimal | None]
 else:
     _Base = models.Field
-
-
-def exact_decimal(text: str) -> Decimal:
-    """The number that ``text`` writes, every digit kept. Raises ``ValueError``.
-
-    Full-width figures and an exponent are understood; ``nan``, ``1_000`` and figures of other scripts are not.
-    """
-    plain = text.translate(HALF_WIDTH).strip()
-    if not NUMBER.fullmatch(plain):
-        raise ValueError(text)
-    number = Decimal(plain)
-    return number if number else number.copy_abs()
 
 
 class ExactDecimalField(_Base):
@@ -93,7 +78,7 @@ class ExactDecimalField(_Base):
             raise ValidationError(self.error_messages["not_finite"], "not_finite")
         if value < 0 and not self.allow_negative:
             raise ValidationError(self.error_messages["negative"], "negative")
-        if abs(value.adjusted()) > MAX_DIGITS or _figures(value) > MAX_DIGITS:
+        if abs(value.adjusted()) > MAX_DIGITS or figures(value) > MAX_DIGITS:
             raise ValidationError(self.error_messages["digits"], "digits", {"max": MAX_DIGITS})
 
     def value_to_string(self, obj: models.Model) -> str:
@@ -110,8 +95,3 @@ class ExactDecimalField(_Base):
         from factors.api import ExactDecimal  # serializers need the apps; fields are loaded before them
 
         return ExactDecimal
-
-
-def _figures(value: Decimal) -> int:
-    """How many figures the number has, zeros at both ends left out."""
-    return len("".join(map(str, value.as_tuple().digits)).strip("0"))
