@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from factors.views import exporting, factors, gwp, libraries, picking
+from factors.views import comparing, exporting, factors, gwp, libraries, picking
 
 app_name = "factors"
 
 urlpatterns = [
     path("factors/", factors.factor_list, name="factor_list"),
     path("factors/pick/", picking.pick, name="pick"),
+    path("factors/compare/", comparing.factor_compare, name="factor_compare"),
     path("factors/new/", factors.factor_new, name="factor_new"),
     path("factors/<int:pk>/", factors.factor_detail, name="factor"),
     path("factors/<int:pk>/supersede/", factors.factor_supersede, name="factor_supersede"),

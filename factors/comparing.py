@@ -1,0 +1,136 @@
+"""Factors side by side: on one scale, and in which of their facts they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
+
+from factors import units
+from factors.magnitude import Immeasurable, Magnitude, Potentials, magnitude
+from factors.models import Factor
+
+MOST = 6
+# The facts by which factors are told apart, in the order in which a consultant asks for them.
+FACTS = (
+    "kind",
+    "boundary",
+    "region",
+    "year",
+    "gwp_set",
+    "category",
+    "library",
+    "publisher",
+    "document",
+    "table",
+    "second_hand",
+    "uncertainty",
+    "quality",
+    "valid_until",
+    "licence",
+    "state",
+    "release",
+    "note",
+)
+_DIGITS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One factor. ``figure``: in the comparison's unit, to four significant digits; ``None`` with a ``reason``.
+
+    ``ratio``: how many times the first factor it is, ``None`` for the first and where there is none to tell.
+    """
+
+    factor: Factor
+    figure: str | None
+    ratio: str | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact of all factors. ``differs``: not all of them say the same."""
+
+    label: str
+    texts: tuple[str, ...]
+    differs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """``unit``: that of the figures, e.g. kgCO2e/kWh; ``mixed``: CO2 alone stands beside CO2e."""
+
+    unit: str
+    columns: tuple[Column, ...]
+    facts: tuple[Fact, ...]
+    mixed: bool
+
+
+def compare(factors: Sequence[Factor], potentials: Potentials) -> Comparison:
+    """Compare with the first factor that has a figure; ``potentials`` are for those given by gas."""
+    measured = [_measured(factor, potentials) for factor in factors]
+    base = next((one for one in measured if isinstance(one, Magnitude)), None)
+    columns = tuple(_column(factor, one, base) for factor, one in zip(factors, measured, strict=True))
+    comparable = [one for one in measured if isinstance(one, Magnitude)]
+    unit = units.EmissionFactorUnit(units.parse("kg"), False, base.per).symbol if base is not None else ""
+    mixed = len({one.co2_only for one in comparable}) > 1
+    return Comparison(unit, columns, tuple(_fact(name, factors) for name in FACTS), mixed)
+
+
+def _measured(factor: Factor, potentials: Potentials) -> Magnitude | str:
+    """How large it is, or why nobody can say."""
+    try:
+        return magnitude(factor, potentials)
+    except (Immeasurable, units.UnitError) as error:
+        return str(error)
+
+
+def _column(factor: Factor, measured: Magnitude | str, base: Magnitude | None) -> Column:
+    if isinstance(measured, str) or base is None:
+        return Column(factor, None, None, str(measured))
+    try:
+        kilograms = measured.in_unit(base.per)
+    except units.Inconvertible as error:
+        return Column(factor, None, None, error.reason)
+    if measured is base or not base.kilograms:
+        return Column(factor, significant(kilograms), None)
+    return Column(factor, significant(kilograms), significant(kilograms / base.kilograms))
+
+
+def _fact(name: str, factors: Sequence[Factor]) -> Fact:
+    texts = tuple(_FACT_TEXT.get(name, _plain)(factor, name) for factor in factors)
+    return Fact(str(Factor._meta.get_field(name).verbose_name), texts, len(set(texts)) > 1)  # type: ignore[union-attr]
+
+
+def _plain(factor: Factor, name: str) -> str:
+    value = getattr(factor, name)
+    return "" if value is None else str(value)
+
+
+def _chosen(factor: Factor, name: str) -> str:
+    return str(getattr(factor, f"get_{name}_display")())
+
+
+def _second_hand(factor: Factor, _name: str) -> str:
+    return _("转引") if factor.second_hand else _("原文")
+
+
+_FACT_TEXT: dict[str, Callable[[Factor, str], str]] = {
+    "kind": _chosen,
+    "state": _chosen,
+    "second_hand": _second_hand,
+}
+
+
+def significant(exact: Fraction) -> str:
+    """To four significant digits, ties to even, without exponent; for the reader only."""
+    if not exact:
+        return "0"
+    with units.calculating() as context:
+        context.prec = _DIGITS
+        rounded = Decimal(exact.numerator) / Decimal(exact.denominator)
+    return format(rounded, "f")
