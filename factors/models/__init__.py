@@ -7,6 +7,8 @@ from factors.models.factors import CONTENT, NUMBERS, TEXTS, Factor
 from factors.models.gwp import GwpSet, GwpValue
 from factors.models.imports import ColumnMapping, FactorImport, ImportRow
 from factors.models.libraries import Library
+from factors.models.search import FactorTerms, SearchFacet, SearchWord
+from factors.models.starter import StarterLoad
 
 __all__ = [
     "CONTENT",
@@ -15,8 +17,12 @@ __all__ = [
     "ColumnMapping",
     "Factor",
     "FactorImport",
+    "FactorTerms",
     "GwpSet",
     "GwpValue",
     "ImportRow",
     "Library",
+    "SearchFacet",
+    "SearchWord",
+    "StarterLoad",
 ]

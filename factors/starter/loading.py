@@ -7,22 +7,34 @@ line that is gone is withdrawn. All or nothing, in one transaction.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from django.db import transaction
 
 from accounts import audit
 from factors.models import CONTENT, Factor, GwpSet, GwpValue, Library
-from factors.starter.reading import DATA, GwpFacts, LibraryFacts, read_gwp_sets, read_libraries
+from factors.models.starter import StarterLoad
+from factors.starter.reading import (
+    DATA,
+    GwpFacts,
+    LibraryFacts,
+    read_gwp_sets,
+    read_libraries,
+    read_release,
+)
 
-_DESCRIPTION = ("publisher", "licence", "introduction")
+_DESCRIPTION = ("publisher", "licence", "introduction", "audience", "exportable")
 
 
 @dataclass(slots=True)
 class Outcome:
-    """How many rows came, changed (a new release), changed their state only, were withdrawn, stayed as they were."""
+    """How many rows came, changed (a new release), changed their state only, were withdrawn, stayed as they were.
 
+    ``release``: that of the files as a whole.
+    """
+
+    release: str = ""
     libraries: int = 0
     new: int = 0
     superseding: int = 0
@@ -44,7 +56,7 @@ class _Plan:
 def load(folder: Path = DATA) -> Outcome:
     """Load the files of ``folder``. A second run changes nothing. Raises ``StarterError``, then nothing is written."""
     libraries, gwp_sets = read_libraries(folder), read_gwp_sets(folder)
-    outcome, plan = Outcome(), _Plan()
+    outcome, plan = Outcome(release=read_release(folder)), _Plan()
     with transaction.atomic():
         for facts in libraries:
             library = _library(facts, outcome)
@@ -52,7 +64,17 @@ def load(folder: Path = DATA) -> Outcome:
         _write(plan)
         for gwp_facts in gwp_sets:
             outcome.gwp_sets += _load_gwp_set(gwp_facts)
+        _remember(outcome)
     return outcome
+
+
+def _remember(outcome: Outcome) -> None:
+    """Keep when this release came, unless it was here already and nothing was written."""
+    counts = {name: number for name, number in asdict(outcome).items() if name != "release"}
+    written = any(number for name, number in counts.items() if name != "unchanged")
+    last = StarterLoad.objects.first()
+    if written or last is None or last.release != outcome.release:
+        StarterLoad.objects.create(release=outcome.release, counts=counts)
 
 
 def _library(facts: LibraryFacts, outcome: Outcome) -> Library:

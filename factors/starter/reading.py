@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
@@ -17,8 +19,9 @@ from factors.models import NUMBERS, TEXTS, Factor, GwpSet, GwpValue, Library
 DATA = Path(__file__).parent / "data"
 FACTOR_FILES = ("electricity.csv", "fuels_china.csv", "fuels_ipcc.csv", "freight.csv", "materials.csv")
 
+RELEASE = re.compile(r"[0-9]{4}\.[0-9]{2}(\.[0-9]+)?")
 T = TypeVar("T")
-_INHERITED = ("publisher", "document", "licence")
+_INHERITED = ("publisher", "document", "licence", "quality")
 
 
 class StarterError(Exception):
@@ -58,12 +61,22 @@ class GwpFacts:
     values: list[GwpValue] = field(default_factory=list)
 
 
+def read_release(folder: Path) -> str:
+    """The release of the whole data set, such as 2026.11. Raises ``StarterError``."""
+    path = folder / "release.txt"
+    text = path.read_text(encoding="utf-8").strip() if path.is_file() else ""
+    if not RELEASE.fullmatch(text):
+        raise StarterError(f"{path.name}:1: no release such as 2026.11")
+    return text
+
+
 def read_libraries(folder: Path) -> list[LibraryFacts]:
     """Every library with its factors; nothing is saved. Raises ``StarterError``."""
     by_key: dict[str, LibraryFacts] = {}
     for record in _records(folder / "libraries.csv"):
         library = Library(**{name: record.text(name) for name in ("release", "publisher", "licence")})
         library.name, library.introduction = record.required("name"), record.required("introduction")
+        library.audience, library.exportable = Library.Audience.SHARED, record.text("exportable") != "0"
         inherited = {name: record.text(name) for name in _INHERITED}
         _once(by_key, record.required("key"), LibraryFacts(library, inherited), record.place)
     for name in FACTOR_FILES:
@@ -102,15 +115,20 @@ def _factor(record: Record, inherited: dict[str, str]) -> Factor:
     for name in NUMBERS:
         text = record.text(name)
         setattr(factor, name, _number(text, record.place) if text else None)
-    factor.gases = dict(_gases(record))
+    factor.gases, factor.split = dict(_gases(record, "gases")), dict(_gases(record, "split"))
     factor.year = int(record.text("year")) if record.text("year") else None
+    factor.valid_until = _day(record)
     factor.second_hand = record.text("second_hand") == "1"
+    if factor.uncertainty:
+        factor.quality = record.text("quality")
     _check(factor, record.place)
     return factor
 
 
 def _check(factor: Factor, place: str) -> None:
-    """Refuse a factor that a person could not have entered either."""
+    """Refuse a factor that a person could not have entered either, and one that is silent about its quality."""
+    if not factor.uncertainty and not factor.quality:
+        raise StarterError(f"{place}: neither uncertainty nor quality; say so where the source states none")
     try:
         factor.clean_fields(exclude=["library", "agency", "supersedes"])
         factor.clean()
@@ -118,10 +136,18 @@ def _check(factor: Factor, place: str) -> None:
         raise StarterError(f"{place}: {error}") from error
 
 
-def _gases(record: Record) -> Iterator[tuple[str, str]]:
-    for part in filter(None, record.text("gases").split(";")):
+def _gases(record: Record, column: str) -> Iterator[tuple[str, str]]:
+    for part in filter(None, record.text(column).split(";")):
         symbol, _, kilograms = part.partition("=")
-        yield symbol, kilograms
+        yield symbol, format(_number(kilograms, record.place), "f")
+
+
+def _day(record: Record) -> date | None:
+    text = record.text("valid_until")
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise StarterError(f"{record.place}: {text} is not a day such as 2026-11-22") from error
 
 
 def _number(text: str, place: str) -> Decimal:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import shutil
 from decimal import Decimal
 from pathlib import Path
@@ -15,9 +16,19 @@ from django.test.utils import CaptureQueriesContext
 from accounts.templatetags.typography import exact
 from factors import starter, units
 from factors.derivation import derive
-from factors.models import Factor, GwpSet, GwpValue, Library
+from factors.models import Factor, GwpSet, GwpValue, Library, StarterLoad
+from factors.starter.reading import FACTOR_FILES
 
 pytestmark = pytest.mark.django_db
+
+
+def rows_of(name: str) -> list[dict[str, str]]:
+    with (starter.DATA / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+LIBRARIES = len(rows_of("libraries.csv"))
+FACTORS = sum(len(rows_of(name)) for name in FACTOR_FILES)
 
 
 def current(name: str, year: int, **conditions: str) -> Factor:
@@ -40,23 +51,44 @@ def replace(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
+def told(outcome: str) -> dict[str, int]:
+    """What the command said, by label; the release stands before the colon."""
+    release, _colon, counts = outcome.strip().partition("：")
+    assert re.fullmatch(r"内置因子库 [0-9]{4}\.[0-9]{2}", release)
+    return {label: int(number) for label, number in (part.split(" ") for part in counts.split("，"))}
+
+
 def test_the_first_run_loads_everything_and_the_second_changes_nothing(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     call_command("load_starter_factors")
-    # 148 electricity, 75 Chinese fuels, 162 IPCC fuels, 189 freight, 105 materials
-    assert (
-        "新因子库 19，新因子 679，新版次 0，状态变更 0，撤回 0，未变 0，新特征化因子集 6"
-        in capsys.readouterr().out
-    )
+    first = told(capsys.readouterr().out)
+    # 20 libraries; 148 electricity, 75 Chinese fuels, 162 IPCC fuels, 178 materials, and what freight.csv has
+    assert first["新因子"] == FACTORS == 148 + 75 + 162 + 178 + len(rows_of("freight.csv"))
+    assert (first["新因子库"], first["新特征化因子集"]) == (LIBRARIES, 6)
+    assert not any(first[label] for label in ("新版次", "状态变更", "撤回", "未变"))
     before = list(Factor.objects.order_by("pk").values())
     call_command("load_starter_factors")
-    assert (
-        "新因子库 0，新因子 0，新版次 0，状态变更 0，撤回 0，未变 679，新特征化因子集 0"
-        in capsys.readouterr().out
-    )
+    assert {label: count for label, count in told(capsys.readouterr().out).items() if count} == {
+        "未变": FACTORS
+    }
     assert list(Factor.objects.order_by("pk").values()) == before
-    assert (Library.objects.count(), GwpSet.objects.count(), GwpValue.objects.count()) == (19, 6, 325)
+    assert (Library.objects.count(), GwpSet.objects.count(), GwpValue.objects.count()) == (LIBRARIES, 6, 325)
+
+
+def test_a_load_that_wrote_is_remembered_with_its_release(folder: Path) -> None:
+    starter.load()
+    starter.load()
+    first = StarterLoad.objects.get()
+    assert (first.release, first.counts["new"]) == (
+        (starter.DATA / "release.txt").read_text(encoding="utf-8").strip(),
+        FACTORS,
+    )
+    (folder / "release.txt").write_text("2031.01\n", encoding="utf-8")
+    starter.load(folder)
+    second = StarterLoad.objects.exclude(pk=first.pk).get()
+    assert (second.release, second.counts["unchanged"]) == ("2031.01", FACTORS)
+    assert StarterLoad.objects.first() == second
 
 
 def test_loading_asks_the_database_little() -> None:
@@ -171,6 +203,33 @@ class TestWhatItHolds:
         assert not Library.objects.filter(introduction="").exists()
         assert Factor.objects.get(name="全国电力平均碳足迹因子", year=2023).second_hand
 
+    def test_every_factor_says_where_and_when_and_how_sure(self) -> None:
+        for name in ("boundary", "table"):
+            silent = Factor.objects.filter(**{name: ""}).exclude(library__name__contains="CPCD")
+            assert not silent.exists(), name
+        assert not Factor.objects.filter(year=None).exists()
+        assert not Factor.objects.filter(uncertainty="", quality="").exists()
+        assert Factor.objects.get(code="26729").uncertainty == "±10%（原文所列）"
+
+    def test_facts_of_a_standard_whose_text_is_not_open_are_cited_one_by_one(self) -> None:
+        # GB/T 51366-2019, appendix D: 20 300 kgCO2e per tonne of primary aluminium
+        aluminium = Factor.objects.get(name__startswith="电解铝")
+        assert (exact(aluminium.amount), aluminium.unit, aluminium.cas) == ("20300", "kgCO2e/t", "7429-90-5")
+        assert aluminium.second_hand
+        assert "铝锭" in aluminium.synonyms.split()
+        assert exact(Factor.objects.get(name="铝塑共挤窗").amount) == "129.5"  # a copy lost the point
+        assert Factor.objects.filter(library=aluminium.library, table__startswith="附录D").count() == 69
+
+    def test_cas_numbers_have_their_check_digit(self) -> None:
+        """The last digit is the sum of the others, each times its place from the right, modulo ten."""
+        for cas in Factor.objects.exclude(cas="").values_list("cas", flat=True):
+            *digits, check = (int(digit) for digit in cas.replace("-", ""))
+            assert sum(place * digit for place, digit in enumerate(reversed(digits), 1)) % 10 == check, cas
+
+    def test_what_was_cited_from_a_closed_collection_is_not_for_export(self) -> None:
+        closed = set(Library.objects.filter(exportable=False).values_list("name", flat=True))
+        assert closed == {"中国产品全生命周期温室气体排放系数库（CPCD）"}
+
     def test_every_factor_has_a_unit_that_is_known(self) -> None:
         assert all(factor.per.symbol for factor in Factor.objects.all())
 
@@ -181,12 +240,12 @@ class TestLoadingChangedFiles:
         old = current("全国电力平均碳足迹因子", 2024)
         replace(folder / "electricity.csv", "stated,0.5777,", "stated,0.5778,")
         outcome = starter.load(folder)
-        assert (outcome.superseding, outcome.new, outcome.unchanged) == (1, 0, 630)
+        assert (outcome.superseding, outcome.new, outcome.unchanged) == (1, 0, FACTORS - 1)
         new = current("全国电力平均碳足迹因子", 2024)
         assert (exact(new.amount), new.release, new.supersedes_id) == ("0.5778", 2, old.pk)
         old.refresh_from_db()
         assert (exact(old.amount), old.state) == ("0.5777", Factor.State.SUPERSEDED)
-        assert starter.load(folder).unchanged == 679
+        assert starter.load(folder).unchanged == FACTORS
 
     def test_one_more_zero_is_a_new_release(self, folder: Path) -> None:
         replace(folder / "electricity.csv", "stated,0.5777,", "stated,0.57770,")
@@ -214,7 +273,7 @@ class TestLoadingChangedFiles:
     def test_a_better_introduction_changes_no_factor(self, folder: Path) -> None:
         replace(folder / "libraries.csv", "每美元（2022 年购买者价格）", "每 2022 年美元")
         outcome = starter.load(folder)
-        assert (outcome.libraries, outcome.unchanged) == (0, 679)
+        assert (outcome.libraries, outcome.unchanged) == (0, FACTORS)
         assert "每 2022 年美元" in Library.objects.get(release="v1.3").introduction
 
     @pytest.mark.parametrize(
@@ -230,6 +289,9 @@ class TestLoadingChangedFiles:
             ),
             ("electricity.csv", "2024-footprint,", "2024-coal,", "there twice"),
             ("gwp_values.csv", "2551-62-4,24300,", "2551-62-4,,", "gwp_values.csv:"),
+            ("release.txt", "20", "Fassung 20", "release.txt:1"),
+            ("libraries.csv", "英国全国平均值；原文未给出不确定性,英国政府每年", ",英国政府每年", "quality"),
+            ("materials.csv", ",2018,2021-12-31,按原文", ",2018,2021-12,按原文", "materials.csv:"),
         ],
     )
     def test_a_wrong_file_is_refused_with_its_place_and_nothing_is_written(
@@ -245,7 +307,9 @@ class TestLoadingChangedFiles:
     def test_a_short_line_is_refused(self, folder: Path) -> None:
         path = folder / "materials.csv"
         path.write_text(path.read_text(encoding="utf-8") + "desnz-2025,x\n", encoding="utf-8")
-        with pytest.raises(starter.StarterError, match=r"materials\.csv:107"):
+        with pytest.raises(
+            starter.StarterError, match=rf"materials\.csv:{len(rows_of('materials.csv')) + 2}"
+        ):
             starter.load(folder)
 
 

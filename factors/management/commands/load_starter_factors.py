@@ -27,4 +27,5 @@ class Command(BaseCommand):
             _("未变"): outcome.unchanged,
             _("新特征化因子集"): outcome.gwp_sets,
         }
-        self.stdout.write("，".join(f"{label} {count}" for label, count in counts.items()))
+        told = "，".join(f"{label} {count}" for label, count in counts.items())
+        self.stdout.write(_("内置因子库 %(release)s：%(told)s") % {"release": outcome.release, "told": told})
