@@ -1,0 +1,144 @@
+"""What the search index keeps of a factor: its place and its tokens. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from factors.search import order
+from factors.search.tokens import (
+    EXACT,
+    INITIAL,
+    exact_key,
+    is_han,
+    pieces,
+    positioned,
+)
+
+_BETWEEN_SYNONYMS = re.compile(r"[;；,，、|]+")
+_COLON, _BRACKET, _COMMA, _LIST = (re.compile(signs) for signs in ("[:：]", "[(（]", "[,，;；]", "[、/]"))
+_ABBREVIATION = re.compile(r"[（(]([A-Za-z][A-Za-z0-9-]{1,11})[)）]")
+LONGEST_WORD = 30
+# A code of more parts (a path, two UUIDs) is found whole only.
+MOST_CODE_PARTS = 6
+
+
+class Indexed(NamedTuple):
+    """The columns of a factor that the index is made of, in the order in which they are read."""
+
+    pk: int
+    library_id: int
+    agency_id: int | None
+    state: str
+    kind: str
+    form: str
+    unit: str
+    heating_value_unit: str
+    region: str
+    year: int | None
+    code: str
+    cas: str
+    category: str
+    name: str
+    name_en: str
+    synonyms: str
+
+
+class Entry(NamedTuple):
+    """One row of the index. ``words``: the Latin words in it, of which a person may have typed the beginning."""
+
+    place: int
+    factor_id: int
+    library_id: int
+    tokens: tuple[str, ...]
+    loose: tuple[str, ...]
+    words: frozenset[str]
+
+
+def entry_of(factor: Indexed) -> Entry:
+    """``tokens`` stand in order, for phrases; ``loose`` ones have none: whole names, first words, facets."""
+    name, english, others = pieces(factor.name), pieces(factor.name_en), pieces(factor.synonyms)
+    code = pieces(factor.code)
+    beside = [*pieces(factor.category), *pieces(factor.region), *code[:MOST_CODE_PARTS]]
+    if factor.year is not None:
+        beside.append(str(factor.year))
+    if factor.cas:
+        beside.extend(pieces(factor.cas))
+    tokens = tuple(positioned([*name, *english, *others, *beside]))
+    characters = set(_characters([*name, *others])).difference(tokens)
+    named = (*_exact(factor), *_initials(name), *_initials(english), *_facets(factor))
+    loose = (*sorted(characters), *dict.fromkeys(named))
+    words = frozenset(piece for piece in (*name, *english, *others) if _is_word(piece))
+    placed = order.place(factor.pk, factor.state, factor.kind, factor.region, factor.year, factor.name)
+    return Entry(placed, factor.pk, factor.library_id, tokens, loose, words)
+
+
+def aliases(name: str) -> Iterator[str]:
+    """The ways in which a name names the thing: whole; without what is added to it; the abbreviation in brackets.
+
+    铝（罐、箔）gives 铝, Steel, hot rolled gives Steel, Plastics: PP (incl. forming) gives PP, 聚碳酸酯（PC）gives PC.
+    """
+    yield name
+    base = _COLON.split(name)[-1]
+    before = _BRACKET.split(base, maxsplit=1)[0]
+    yield before
+    yield from _LIST.split(_COMMA.split(before, maxsplit=1)[0])
+    yield from _ABBREVIATION.findall(name)
+
+
+def synonyms_in(text: str) -> list[str]:
+    """The single names in a factor's column of synonyms.
+
+    They stand apart by blanks, or by semicolons and commas; then an English one may have several words.
+    """
+    if not text:
+        return []
+    parts = _BETWEEN_SYNONYMS.split(text)
+    if len(parts) == 1:
+        return text.split()
+    return [name for part in parts for name in ([part.strip()] if part.isascii() else part.split()) if name]
+
+
+def _exact(factor: Indexed) -> Iterator[str]:
+    names = [*aliases(factor.name), *aliases(factor.name_en), *synonyms_in(factor.synonyms), factor.code]
+    for text in names:
+        key = exact_key(pieces(text)) if text else ""
+        if key:
+            yield EXACT + key
+
+
+def _initials(found: list[str]) -> Iterator[str]:
+    """The first character, the first two, or the first word."""
+    if not found:
+        return
+    first = found[0]
+    if is_han(first):
+        yield INITIAL + first[0]
+        yield INITIAL + first[:2]
+    else:
+        yield INITIAL + first
+
+
+def _characters(found: Iterable[str]) -> Iterator[str]:
+    """Every Chinese character by itself, for who asks for one."""
+    for piece in found:
+        if is_han(piece):
+            yield from piece
+
+
+def _facets(factor: Indexed) -> Iterator[str]:
+    yield order.library_facet(factor.library_id)
+    yield order.owner_facet(factor.agency_id)
+    yield order.kind_facet(factor.kind)
+    yield order.state_facet(factor.state)
+    if factor.year is not None:
+        yield order.year_facet(factor.year)
+    dimension = order.dimension_of(factor.form, factor.unit, factor.heating_value_unit)
+    if dimension:
+        yield order.dimension_facet(dimension)
+    yield from order.region_facets(factor.region)
+
+
+def _is_word(piece: str) -> bool:
+    return piece[0].isalpha() and not is_han(piece) and 1 < len(piece) <= LONGEST_WORD
