@@ -15,6 +15,7 @@ from django.db import transaction
 from accounts import audit
 from factors.models import CONTENT, Factor, GwpSet, GwpValue, Library
 from factors.models.starter import StarterLoad
+from factors.search import index
 from factors.starter.reading import (
     DATA,
     GwpFacts,
@@ -126,6 +127,8 @@ def _write(plan: _Plan) -> None:
         row.state = Factor.State.SUPERSEDED
     Factor.objects.bulk_update([*plan.superseded, *plan.restated], ["state"], batch_size=200)
     Factor.objects.bulk_create(plan.added, batch_size=200)
+    index.refresh(row.pk for row in (*plan.superseded, *plan.restated))
+    index.add(row.pk for row in plan.added)
 
 
 def _content(factor: Factor) -> list[object]:
