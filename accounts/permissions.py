@@ -24,6 +24,8 @@ class Action(StrEnum):
     VIEW_WORK = "work.view"
     OWN_CERTIFICATE = "certificate.own"
     EDIT_FACTORS = "factors.edit"
+    APPROVE_FACTORS = "factors.approve"
+    MANAGE_LIBRARIES = "libraries.manage"
     EDIT_CLIENTS = "clients.edit"
     EDIT_STUDY = "study.edit"
     EDIT_REPORT = "report.edit"
@@ -46,6 +48,8 @@ TABLE: dict[Action, frozenset[Role]] = {
     Action.VIEW_WORK: _STAFF,
     Action.OWN_CERTIFICATE: _STAFF,
     Action.EDIT_FACTORS: _MAKERS,
+    Action.APPROVE_FACTORS: _STAFF,
+    Action.MANAGE_LIBRARIES: frozenset({Role.ADMINISTRATOR}),
     Action.EDIT_CLIENTS: _MAKERS,
     Action.EDIT_STUDY: _MAKERS,
     Action.EDIT_REPORT: _MAKERS,

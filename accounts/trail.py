@@ -54,6 +54,10 @@ VERBS: dict[str, Any] = {
     "withdraw": _("撤回"),
     "supersede": _("取代"),
     "replace": _("更换"),
+    "approve": _("审核通过"),
+    "reject": _("审核退回"),
+    "take_back": _("收回"),
+    "access": _("更改使用与公开范围"),
     "handwriting": _("更换手写签名图"),
     "retry": _("重试"),
 }

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency, User
+from accounts.permissions import Action
 from factors import units
 from factors.fields import ExactDecimalField, exact_decimal
 from factors.models.libraries import Library
@@ -40,6 +41,8 @@ TEXTS = (
     "cas",
     "note",
 )
+# Not yet, or never, approved by a second person: nothing for a report.
+UNRELEASED = ("proposed", "rejected")
 NUMBERS = ("amount", "heating_value", "carbon_content", "oxidation")
 CONTENT = (*TEXTS, *NUMBERS, "gases", "split", "year", "valid_until", "second_hand")
 
@@ -48,8 +51,14 @@ class FactorQuerySet(models.QuerySet["Factor"]):
     """Factors; ``visible_to`` is the only door from a page or the API."""
 
     def visible_to(self, user: User) -> Self:
-        """The factors of the libraries that the user may see; none for a client's person."""
-        return self.filter(library__in=Library.objects.visible_to(user))
+        """The factors of the libraries that the user may see; none for a client's person.
+
+        What another agency has proposed, and what was rejected there, is nobody else's.
+        """
+        if not user.is_active or user.is_client:
+            return self.none()
+        released = Q(agency_id=user.agency_id) | ~Q(state__in=UNRELEASED)
+        return self.filter(released, library__in=Library.objects.visible_to(user))
 
 
 class Factor(models.Model):
@@ -162,6 +171,17 @@ class Factor(models.Model):
         if self.form == self.Form.GASES:
             return units.parse(self.unit)
         return units.parse_emission_factor_unit(self.unit).per
+
+    @property
+    def is_unreleased(self) -> bool:
+        """Whether no report may use it: nobody has approved it yet, or it was rejected."""
+        return self.state in UNRELEASED
+
+    def duty_refusal(self, actor: User, action: Action) -> str | None:
+        """Two persons: who proposed the figure does not decide on it."""
+        if action is Action.APPROVE_FACTORS and self.proposed_by_id == actor.pk:
+            return gettext("因子由您提交，须由另一人审核。")
+        return None
 
     @property
     def is_own(self) -> bool:

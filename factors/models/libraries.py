@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency, User
+from accounts.permissions import Action, role_allows
 
 
 class LibraryQuerySet(models.QuerySet["Library"]):
@@ -22,6 +23,17 @@ class LibraryQuerySet(models.QuerySet["Library"]):
         everybody = Q(agency=None) | Q(audience=Library.Audience.SHARED)
         own = Q(agency_id=user.agency_id) & (Q(audience=Library.Audience.AGENCY) | Q(pk__in=named))
         return self.filter(everybody | own)
+
+    def manageable_by(self, user: User) -> Self:
+        """The libraries whose readers and terms the user sets: an administrator's own agency's, seen or not.
+
+        To manage a library for named people is not to see its figures.
+        """
+        return (
+            self.filter(agency_id=user.agency_id)
+            if role_allows(user, Action.MANAGE_LIBRARIES)
+            else self.none()
+        )
 
 
 class Library(models.Model):
@@ -58,6 +70,8 @@ class Library(models.Model):
     readers = models.ManyToManyField(
         User, related_name="+", blank=True, editable=False, verbose_name=_("授权人员")
     )
+    # Grows with every edit of description or access; an editor hands in the one that was read.
+    version = models.PositiveIntegerField(default=1, editable=False)
     loaded_at = models.DateTimeField(auto_now_add=True)
 
     objects = LibraryQuerySet.as_manager()

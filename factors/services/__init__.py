@@ -1,17 +1,37 @@
 """Acts on an agency's own libraries and factors, and finding them."""
 
 from factors.search import Hit, matching, search
+from factors.services.approval import (
+    Decided,
+    approve_all,
+    approve_factor,
+    awaiting,
+    decidable,
+    reject_all,
+    reject_factor,
+    take_back,
+)
+from factors.services.evidence import SourceFile
 from factors.services.factors import create_factor, supersede_factor, withdraw_factor
 from factors.services.guard import require_own
 from factors.services.libraries import create_library
 
 __all__ = [
+    "Decided",
     "Hit",
+    "SourceFile",
+    "approve_all",
+    "approve_factor",
+    "awaiting",
     "create_factor",
     "create_library",
+    "decidable",
     "matching",
+    "reject_all",
+    "reject_factor",
     "require_own",
     "search",
     "supersede_factor",
+    "take_back",
     "withdraw_factor",
 ]

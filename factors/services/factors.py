@@ -1,4 +1,7 @@
-"""Acts on an agency's own factors. Starter rows are everybody's and nobody's: no act changes them."""
+"""Acts on an agency's own factors. Starter rows are everybody's and nobody's: no act changes them.
+
+What is entered is a proposal; a second person's approval (``factors.services.approval``) puts it in force.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts import audit
@@ -14,36 +18,43 @@ from accounts.audit import Traced, plain
 from accounts.models import User
 from factors import units
 from factors.models import CONTENT, Factor, Library
+from factors.services import evidence
+from factors.services.evidence import SourceFile, check_evidence, put_evidence
 from factors.services.guard import reason_given, require_own, told
 
-_IN_FORCE = (Factor.State.CURRENT, Factor.State.EXPIRED)
+IN_FORCE = (Factor.State.CURRENT, Factor.State.EXPIRED)
 
 
-def create_factor(actor: User, factor: Factor) -> Factor:
-    """Write a new factor into an own library; an empty ``code`` gets the library's next number.
+def create_factor(actor: User, factor: Factor, file: SourceFile | None = None) -> Factor:
+    """Propose a new factor for an own library; an empty ``code`` gets the library's next number.
 
-    Raises ``Http404`` (another agency's library), ``PermissionDenied`` or ``ValidationError`` (all fields at once).
+    ``file``: where the figure stands; without one the note must tell. No report may use the factor before a second
+    person has approved it. Raises ``Http404`` (another agency's library), ``PermissionDenied`` or
+    ``ValidationError`` (all fields at once).
     """
     require_own(actor, factor.library)
     factor.agency_id = factor.library.agency_id
-    factor.release, factor.state, factor.supersedes = 1, Factor.State.CURRENT, None
+    factor.release, factor.supersedes = 1, None
+    _proposed(factor, actor)
     with transaction.atomic():
         library = Library.objects.select_for_update().get(pk=factor.library_id)
         factor.code = factor.code.strip() or _next_code(library)
-        factor.full_clean()
-        _refuse_mixed_kinds(factor)
+        _checked(factor, file)
         factor.save(force_insert=True)
-        audit.record(
-            actor, "factor.create", cast(Traced, factor), after=told(factor, ("library", "code", *CONTENT))
-        )
+        names = ("library", "code", *CONTENT, "evidence_name", "evidence_digest")
+        audit.record(actor, "factor.create", cast(Traced, factor), after=told(factor, names))
     return factor
 
 
-def supersede_factor(actor: User, factor: Factor, changes: Mapping[str, Any], reason: str) -> Factor:
-    """Write the next release of an own factor, which takes the place of this one; studies keep the old.
+def supersede_factor(
+    actor: User, factor: Factor, changes: Mapping[str, Any], reason: str, file: SourceFile | None = None
+) -> Factor:
+    """Propose the next release of an own factor, which takes the place of this one when it is approved.
 
-    ``changes``: new values by column. Raises as ``create_factor``; ``ValidationError`` also when nothing differs,
-    without a reason, and when the factor is not in force any more (somebody else was faster).
+    Until then this one stays in force; studies keep the release that they use. ``changes``: new values by column.
+    Without a new ``file`` that of this release stands. Raises as ``create_factor``; ``ValidationError`` also when
+    nothing differs, without a reason, when the factor is not in force any more (somebody else was faster), or when a
+    next release waits for approval already.
     """
     require_own(actor, factor)
     unknown = changes.keys() - set(CONTENT)
@@ -51,19 +62,24 @@ def supersede_factor(actor: User, factor: Factor, changes: Mapping[str, Any], re
         raise ValidationError(_("不能修订的字段：%s。") % "、".join(sorted(unknown)))
     why = reason_given(reason)
     with transaction.atomic():
-        old = _in_force(factor)
+        old = in_force(factor)
         new = _next_release(old, changes)
-        changed = [name for name in CONTENT if plain(getattr(old, name)) != plain(getattr(new, name))]
+        _proposed(new, actor)
+        _checked(new, file)
+        changed = [
+            name
+            for name in (*CONTENT, "evidence_digest")
+            if plain(getattr(old, name)) != plain(getattr(new, name))
+        ]
         if not changed:
             raise ValidationError(_("没有任何改动，无需修订。"))
         new.save(force_insert=True)
-        Factor.objects.filter(pk=old.pk).update(state=Factor.State.SUPERSEDED)
         audit.record(
             actor,
             "factor.supersede",
             cast(Traced, new),
-            before={name: getattr(old, name) for name in changed},
-            after={"reason": why, **{name: getattr(new, name) for name in changed}},
+            before=told(old, changed, empty=True),
+            after={"reason": why, **told(new, changed, empty=True)},
         )
     return new
 
@@ -76,7 +92,7 @@ def withdraw_factor(actor: User, factor: Factor, reason: str) -> Factor:
     require_own(actor, factor)
     why = reason_given(reason)
     with transaction.atomic():
-        row = _in_force(factor)
+        row = in_force(factor, successor_allowed=True)
         before, row.state = row.state, Factor.State.WITHDRAWN
         row.save(update_fields=["state"])
         audit.record(
@@ -89,28 +105,58 @@ def withdraw_factor(actor: User, factor: Factor, reason: str) -> Factor:
     return row
 
 
-def _in_force(factor: Factor) -> Factor:
-    """The row as it stands now, locked; ``ValidationError`` when it is superseded or withdrawn."""
-    row = Factor.objects.select_for_update().get(pk=factor.pk)
-    if row.state not in _IN_FORCE:
+def in_force(factor: Factor, *, successor_allowed: bool = False) -> Factor:
+    """The row as it stands now, locked; ``ValidationError`` when it is not in force or its successor is proposed."""
+    row = Factor.objects.select_for_update(of=("self",)).select_related("library").get(pk=factor.pk)
+    if row.state not in IN_FORCE:
         state = row.get_state_display()
         raise ValidationError(
             _("“%(factor)s”%(state)s，不能再修订或撤回。") % {"factor": row, "state": state}
         )
+    waiting = None if successor_allowed else row.successors.filter(state=Factor.State.PROPOSED).first()
+    if waiting is not None:
+        raise ValidationError(
+            _("“%(factor)s”的第 %(release)d 版正在等待审核；审核或收回之后才能再修订。")
+            % {"factor": row, "release": waiting.release}
+        )
     return row
 
 
+def _proposed(factor: Factor, actor: User) -> None:
+    factor.state, factor.proposed_by = Factor.State.PROPOSED, actor
+    factor.decided_by, factor.decided_at = None, None
+
+
+def _checked(factor: Factor, file: SourceFile | None) -> None:
+    """Refuse everything that is wrong with the figure and its file, at once; then store the file."""
+    problems: dict[str, list[str]] = {}
+    try:
+        factor.full_clean()
+        refuse_mixed_kinds(factor)
+    except ValidationError as error:
+        problems |= error.message_dict
+    try:
+        media_type = check_evidence(factor, file)
+    except ValidationError as error:
+        problems |= error.message_dict
+    if problems:
+        raise ValidationError(problems)
+    if file is not None:
+        put_evidence(factor, file, media_type)
+
+
 def _next_release(old: Factor, changes: Mapping[str, Any]) -> Factor:
-    new = Factor(agency_id=old.agency_id, library_id=old.library_id, code=old.code)
-    new.release, new.supersedes = old.release + 1, old
+    new = Factor(agency_id=old.agency_id, library=old.library, code=old.code, supersedes=old)
+    releases = Factor.objects.filter(library_id=old.library_id, code=old.code)
+    new.release = (releases.aggregate(newest=Max("release"))["newest"] or 0) + 1
     for name in CONTENT:
         setattr(new, name, changes[name] if name in changes else getattr(old, name))
-    new.full_clean()
-    _refuse_mixed_kinds(new)
+    for name in evidence.COLUMNS:
+        setattr(new, name, getattr(old, name))
     return new
 
 
-def _refuse_mixed_kinds(factor: Factor) -> None:
+def refuse_mixed_kinds(factor: Factor) -> None:
     """A figure of CO2 alone must not be entered as one of CO2e, nor the other way round: nobody would notice later."""
     if factor.form == Factor.Form.GASES or factor.kind == Factor.Kind.COMBUSTION:
         return

@@ -10,15 +10,19 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import Action, Guarded, require
-from factors.models import Factor, Library
+from factors.models import NUMBERS, Factor, Library
+from factors.visibility import HIDDEN
+
+# The columns that tell the figure itself.
+FIGURES = frozenset({*NUMBERS, "gases", "split"})
 
 
-def require_own(actor: User, row: Library | Factor) -> None:
-    """Pass for an own row and a role that may edit factors; the starter library is refused to everybody."""
+def require_own(actor: User, row: Library | Factor, action: Action = Action.EDIT_FACTORS) -> None:
+    """Pass for an own row and a role that may do it; the starter library is refused to everybody."""
     if row.agency_id is None:
-        require(actor, Action.EDIT_FACTORS, actor)
+        require(actor, action, actor)
         raise PermissionDenied(_("内置因子库由系统维护，不能修改；请在本机构的因子库中另建因子。"))
-    require(actor, Action.EDIT_FACTORS, cast(Guarded, row))
+    require(actor, action, cast(Guarded, row))
 
 
 def reason_given(text: str) -> str:
@@ -29,7 +33,9 @@ def reason_given(text: str) -> str:
     return why
 
 
-def told(row: Library | Factor, names: Iterable[str]) -> dict[str, object]:
-    """The named values that say something."""
+def told(row: Library | Factor, names: Iterable[str], *, empty: bool = False) -> dict[str, object]:
+    """The named values that say something (``empty``: all). Everybody reads the trail: figures for named people are not told."""
     values = {name: getattr(row, name) for name in names}
-    return {name: value for name, value in values.items() if value not in ("", None, {})}
+    if isinstance(row, Factor) and row.library.audience == Library.Audience.NAMED:
+        values |= {name: str(HIDDEN) for name in FIGURES & values.keys() if values[name] not in (None, {})}
+    return {name: value for name, value in values.items() if empty or value not in ("", None, {})}

@@ -12,6 +12,7 @@ from django.db.models import Max
 from accounts import audit
 from accounts.models import User
 from factors.models import Factor, GwpSet, GwpValue, Library
+from factors.search import index
 from inventories.assembly.building import Builder
 from inventories.assembly.factors import OWN_COLLECTION, factor_members
 from inventories.footprint import values
@@ -26,8 +27,9 @@ class Published:
     """Finds or writes what a value says of published numbers, within the reach of one agency.
 
     A factor is used again when everything that the value tells of it is the same; else it is written into the
-    agency's own library of that name. Starter rows are never changed. Where a library of that name and version
-    exists, the introduction that the system has stands. Once anything is wrong, rows are checked and no more written.
+    agency's own library of that name, as a proposal that a second person approves. Starter rows are never changed.
+    Where a library of that name and version exists, what the system says of it stands. Once anything is wrong, rows
+    are checked and no more written.
     """
 
     actor: User
@@ -86,7 +88,7 @@ class Published:
         return rows
 
     def _visible(self, wanted: Sequence[values.Factor]) -> dict[tuple[str, str, str], Factor]:
-        """The agency's and the starter factors of those names, by library and everything that a value tells.
+        """The factors in reach of those names, by library and everything that a value tells; none that was rejected.
 
         Of several alike the current one, the agency's own, the newest is taken.
         """
@@ -94,8 +96,8 @@ class Published:
         rows: list[Factor] = []
         for start in range(0, len(names), AT_ONCE):
             some = Factor.objects.visible_to(self.actor).filter(name__in=names[start : start + AT_ONCE])
-            rows.extend(some.select_related("library"))
-        rows.sort(key=lambda row: (row.state == Factor.State.CURRENT, row.is_own, row.release, row.pk))
+            rows.extend(some.exclude(state=Factor.State.REJECTED).select_related("library"))
+        rows.sort(key=self._preference)
         known: dict[tuple[str, str, str], Factor] = {}
         for row in rows:
             members = {**factor_members(row), "key": "-"}
@@ -103,6 +105,10 @@ class Published:
             if value is not None:
                 known[(row.library.name, row.library.release, value.model_dump_json())] = row
         return known
+
+    def _preference(self, row: Factor) -> tuple[bool, bool, int, int]:
+        own = row.agency_id == self.actor.agency_id
+        return (row.state == Factor.State.CURRENT, own, row.release, row.pk)
 
     def _new(self, value: values.Factor, library: values.Library, spot: Spot) -> Factor:
         row = Factor(
@@ -115,6 +121,8 @@ class Published:
             year=value.year,
             boundary=value.boundary,
             gwp_set=value.gwp_set,
+            state=Factor.State.PROPOSED,
+            proposed_by=self.actor,
             **value.source.model_dump(),
             **_value_columns(value.value),
         )
@@ -133,6 +141,7 @@ class Published:
                 row.code = f"{stem}~{number}"
             taken.add((row.library_id, row.code))
         Factor.objects.bulk_create(rows)
+        index.add(row.pk for row in rows)
         for library, count in Counter(row.library for row in rows).items():
             audit.record(self.actor, "library.import", library, after={"factors": count})  # type: ignore[arg-type]
 
@@ -143,7 +152,7 @@ class Published:
 
     def _own_library(self, value: values.Library, spot: Spot) -> Library:
         candidates = self._candidates(value)
-        if candidates and candidates[0].agency_id is not None:
+        if candidates and candidates[0].agency_id == self.actor.agency_id:
             return candidates[0]
         row = Library(
             agency_id=self.actor.agency_id,
@@ -164,7 +173,8 @@ class Published:
         identity = (value.name, value.version)
         if identity not in self._libraries:
             rows = Library.objects.visible_to(self.actor).filter(name=value.name, release=value.version)
-            self._libraries[identity] = sorted(rows, key=lambda row: row.agency_id is None)
+            own = self.actor.agency_id
+            self._libraries[identity] = sorted(rows, key=lambda row: (row.agency_id != own, row.pk))
         return self._libraries[identity]
 
 

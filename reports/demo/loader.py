@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.confirmation import Confirmed
 from accounts.models import Agency, Role, User
+from factors import services as factors
 from jobs.claims import claim_job
 from jobs.execution import execute
 from jobs.models import Job
@@ -88,7 +89,7 @@ def _agency() -> Agency:
 
 
 def _issued(people: dict[str, User]) -> None:
-    report = _imported(people["林佳"], "brake-actuator.json")
+    report = _imported(people["林佳"], people["许静"], "brake-actuator.json")
     report.study.product.company.clients.add(people["孙工"])
     _submit(people["林佳"], report)
     for duty, name in _SIGNERS:
@@ -97,22 +98,24 @@ def _issued(people: dict[str, User]) -> None:
 
 
 def _in_review(people: dict[str, User]) -> None:
-    report = _imported(people["林佳"], "valve-actuator.json")
+    report = _imported(people["林佳"], people["许静"], "valve-actuator.json")
     _submit(people["林佳"], report)
     _sign(people["周明远"], report, Duty.LEADER)
 
 
 def _draft(people: dict[str, User]) -> None:
-    _imported(people["林佳"], "terminal.json")
+    _imported(people["林佳"], people["许静"], "terminal.json")
 
 
 _SIGNERS = ((Duty.LEADER, "周明远"), (Duty.TECHNICAL_REVIEWER, "许静"), (Duty.APPROVER, "程立"))
 
 
-def _imported(actor: User, file: str) -> Report:
+def _imported(actor: User, approver: User, file: str) -> Report:
+    """The study of the file; its factors are a proposal of who imports it, which a second person approves."""
     imported = import_study(actor, read((FOLDER / file).read_bytes()))
     if imported.report is None:
         raise ValueError(f"{file} has no report content")
+    factors.approve_all(approver, factors.decidable(approver))
     return imported.report
 
 

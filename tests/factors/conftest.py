@@ -28,6 +28,17 @@ def consultant(agency: Agency) -> User:
 
 
 @pytest.fixture
+def colleague(agency: Agency) -> User:
+    """A second consultant, who approves what the first proposes."""
+    return make_person(agency, Role.CONSULTANT, name="何川")
+
+
+@pytest.fixture
+def administrator(agency: Agency) -> User:
+    return make_person(agency, Role.ADMINISTRATOR, name="沈安")
+
+
+@pytest.fixture
 def reviewer(agency: Agency) -> User:
     return make_person(agency, Role.TECHNICAL_REVIEWER)
 
@@ -59,22 +70,40 @@ def library(consultant: User) -> Library:
 
 
 @pytest.fixture
-def make_factor(consultant: User, library: Library) -> MakeFactor:
-    """A factor of the own library: 1.9 kgCO2e/kg unless told otherwise."""
+def propose(consultant: User, library: Library) -> MakeFactor:
+    """A proposed factor of the own library: 1.9 kgCO2e/kg unless told otherwise."""
 
     def make(**values: Any) -> Factor:
-        columns = {"name": "铸铁件", "amount": Decimal("1.9"), "unit": "kgCO2e/kg", **values}
-        return services.create_factor(consultant, Factor(library=library, **columns))
+        columns = {
+            "library": library,
+            "name": "铸铁件",
+            "amount": Decimal("1.9"),
+            "unit": "kgCO2e/kg",
+            "note": "供应商实测",
+            **values,
+        }
+        return services.create_factor(consultant, Factor(**columns))
+
+    return make
+
+
+@pytest.fixture
+def make_factor(propose: MakeFactor, colleague: User) -> MakeFactor:
+    """The same, approved by a colleague."""
+
+    def make(**values: Any) -> Factor:
+        return services.approve_factor(colleague, propose(**values))
 
     return make
 
 
 @pytest.fixture
 def foreign_factor(stranger: User) -> Factor:
-    """A factor of another agency."""
+    """A factor in force of another agency."""
     theirs = services.create_library(stranger, Library(name="远山因子"))
-    values = {"name": "他方铸铁件", "amount": Decimal("2.1"), "unit": "kgCO2e/kg"}
-    return services.create_factor(stranger, Factor(library=theirs, **values))
+    values = {"name": "他方铸铁件", "amount": Decimal("2.1"), "unit": "kgCO2e/kg", "note": "实测"}
+    factor = services.create_factor(stranger, Factor(library=theirs, **values))
+    return services.approve_factor(make_person(stranger.agency, Role.CONSULTANT), factor)
 
 
 @pytest.fixture

@@ -47,14 +47,16 @@ def test_only_makers_write(who: str, library: Library, request: pytest.FixtureRe
     with pytest.raises(PermissionDenied):
         services.create_library(actor, Library(name="别的因子库"))
     with pytest.raises(PermissionDenied):
-        services.create_factor(actor, Factor(library=library, name="x", amount=Decimal(1), unit="kgCO2e/kg"))
+        services.create_factor(
+            actor, Factor(library=library, name="x", amount=Decimal(1), unit="kgCO2e/kg", note="实测")
+        )
     assert (snapshot(), Library.objects.count()) == (before, 1)
 
 
 def test_a_new_factor_is_numbered_and_in_the_trail(make_factor: MakeFactor, consultant: User) -> None:
     first, second = make_factor(), make_factor(name="铝合金铸件", amount=Decimal("0.720"), unit="tCO2e/t")
     assert (first.code, second.code) == ("001", "002")
-    assert (first.agency_id, first.release, first.state) == (consultant.agency_id, 1, State.CURRENT)
+    assert (first.agency_id, first.release, first.proposed_by) == (consultant.agency_id, 1, consultant)
     entry = AuditEntry.objects.get(subject_id=second.pk, act="factor.create")
     assert entry.after["amount"] == "0.720"
     assert entry.after["code"] == "002"
@@ -135,7 +137,7 @@ def test_a_fuel_needs_heating_value_carbon_content_and_oxidation(
     assert Factor.objects.count() == 1
 
 
-def test_superseding_writes_a_new_release_and_keeps_the_old(
+def test_superseding_proposes_a_new_release_and_keeps_the_old(
     make_factor: MakeFactor, consultant: User
 ) -> None:
     old = make_factor()
@@ -143,8 +145,9 @@ def test_superseding_writes_a_new_release_and_keeps_the_old(
         consultant, old, {"amount": Decimal("1.90"), "year": 2024}, " 供应商更正 "
     )
     old.refresh_from_db()
-    assert (exact(old.amount), old.state, old.release) == ("1.9", State.SUPERSEDED, 1)
-    assert (exact(new.amount), new.state, new.release) == ("1.90", State.CURRENT, 2)
+    assert (exact(old.amount), old.state, old.release) == ("1.9", State.CURRENT, 1)
+    assert (exact(new.amount), new.state, new.release) == ("1.90", State.PROPOSED, 2)
+    assert (new.proposed_by, new.decided_by) == (consultant, None)
     assert (new.supersedes, new.code, new.name, new.unit) == (old, old.code, old.name, old.unit)
     entry = AuditEntry.objects.get(act="factor.supersede")
     assert entry.before == {"amount": "1.9", "year": None}
@@ -174,10 +177,11 @@ def test_a_refused_release_leaves_everything_as_it_was(
 
 
 def test_who_comes_second_is_told_that_the_release_is_superseded(
-    make_factor: MakeFactor, consultant: User
+    make_factor: MakeFactor, consultant: User, colleague: User
 ) -> None:
     factor = make_factor()
-    services.supersede_factor(consultant, factor, {"amount": Decimal(2)}, "更正")
+    newer = services.supersede_factor(consultant, factor, {"amount": Decimal(2)}, "更正")
+    services.approve_factor(colleague, newer)
     before = snapshot()
     with pytest.raises(ValidationError, match="已被取代"):
         services.supersede_factor(consultant, factor, {"amount": Decimal(3)}, "更正")

@@ -252,6 +252,7 @@ def _factor(people: People) -> Factor:
         "unit": "kgCO2e/kg",
         "amount": "2.5",
         "document": "示范资料",
+        "note": "取自示范资料表 2",
     }
     factor = _made(program, "factors/", body)
     assert (factor["code"], factor["amount"]) == ("001", "2.5")

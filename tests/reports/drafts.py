@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from accounts.confirmation import Confirmed
 from accounts.models import User
+from factors import services as factors
+from factors.models import Factor
 from jobs.claims import claim_job
 from jobs.execution import execute
 from jobs.models import Job
@@ -63,10 +65,11 @@ def shortened(document: StudyFile) -> StudyFile:
 def draft_report(
     people: People, change: Callable[[StudyFile], StudyFile] = lambda document: document
 ) -> Report:
-    """A complete draft, ready to be submitted."""
+    """A complete draft, ready to be submitted: its factors are approved by a colleague."""
     document = change(with_people(brake_file(), people))
     report = import_study(people.consultant, document).report
     assert report is not None
+    factors.approve_all(people.colleague, Factor.objects.filter(agency=people.agency))
     return fresh(report)
 
 
