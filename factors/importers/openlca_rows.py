@@ -132,6 +132,8 @@ def _result_row(package: Package, identifier: str, node: Object | str, method: M
     offer.notes.append(f"影响评价方法：{method.name}。")
     amount: object = None
     try:
+        if not reference:
+            raise ObjectError("没有参考流，不知道结果对应多少产品")
         per = package.size(reference, reference.get("amount"))
         amount = _result_of(node, method)
         offer.state(amount, per.amount, method.mass, per.unit)
