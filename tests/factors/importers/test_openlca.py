@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -107,7 +108,7 @@ def process(*exchanges: dict[str, Any], **more: Any) -> dict[str, Any]:
     }
 
 
-def package(tmp_path: Path, prefix: str = "", **parts: Any) -> Path:
+def package(tmp_path: Path, parts: Mapping[str, Any], prefix: str = "") -> Path:
     named = {name.replace("__", "/") + ".json": part for name, part in parts.items()}
     return packed(
         tmp_path / "package.zip", {prefix + name: part for name, part in (basics() | named).items()}
@@ -130,7 +131,7 @@ def problem_of(row: ReadRow) -> str:
 
 @pytest.mark.parametrize("prefix", ["", "export/"])
 def test_a_result_is_a_factor_for_one_unit_of_its_reference_flow(tmp_path: Path, prefix: str) -> None:
-    path = package(tmp_path, prefix, **{"results__r-1": result()})
+    path = package(tmp_path, {"results__r-1": result()}, prefix)
 
     assert READER.recognises(path, "anything")
     row = only(path)
@@ -147,7 +148,7 @@ def test_a_result_is_a_factor_for_one_unit_of_its_reference_flow(tmp_path: Path,
 
 
 def test_categories_in_co2e_are_offered_and_gwp100_is_suggested(tmp_path: Path) -> None:
-    path = package(tmp_path, **{"results__r-1": result()})
+    path = package(tmp_path, {"results__r-1": result()})
 
     way, method = READER.inspect(path, "package.zip").choices
 
@@ -169,7 +170,7 @@ def test_an_inventory_is_the_sum_of_amount_times_factor(tmp_path: Path) -> None:
             "isCopyrightProtected": True,
         },
     )
-    row = only(package(tmp_path, **{"processes__p-1": node}))
+    row = only(package(tmp_path, {"processes__p-1": node}))
 
     expected = (Fraction("5.1") + 2 * Fraction("0.45359237") * Fraction("29.8") - Fraction("0.25")) / 7
     assert row.problems == ()
@@ -187,7 +188,7 @@ def test_an_inventory_can_be_taken_by_gas(tmp_path: Path) -> None:
         exchange("co2b", 7, name="Carbon dioxide, biogenic"),
         exchange("n2o-water", 3.0, name="Dinitrogen monoxide", category="Elementary flows/Emission to water"),
     )
-    row = only(package(tmp_path, **{"processes__p-1": node}), BY_GAS)
+    row = only(package(tmp_path, {"processes__p-1": node}), BY_GAS)
 
     assert row.problems == ()
     assert row.content["form"] == "gases"
@@ -211,7 +212,7 @@ def test_schema_1_names_are_understood(tmp_path: Path) -> None:
         "categories__k-2": {"@id": "k-2", "name": "Coils", "category": ref("k-1")},
         "categories__k-1": {"@id": "k-1", "name": "Metals", "category": ref("k-2")},
     }
-    row = only(package(tmp_path, **{"processes__p-1": node}, **extra))
+    row = only(package(tmp_path, {"processes__p-1": node} | extra))
 
     assert row.content["amount"] == "1.5"
     assert str(row.content["category"]).endswith("Metals/Coils")
@@ -225,7 +226,7 @@ def test_unit_processes_are_counted_and_skipped(tmp_path: Path) -> None:
     aimless = process(exchange("co2", 1.0))
     idle = process(product(), exchange("iron", 0.0, kind="PRODUCT_FLOW", isInput=True), exchange("co2", 1.0))
     nodes = dict(zip(("a", "b", "c", "d", "e", "f"), (takes, wastes, two, empty, aimless, idle), strict=True))
-    path = package(tmp_path, **{f"processes__{name}": node for name, node in nodes.items()})
+    path = package(tmp_path, {f"processes__{name}": node for name, node in nodes.items()})
 
     reading = READER.read(path, "package.zip", {"way": BY_METHOD, "category": GWP})
 
@@ -236,7 +237,7 @@ def test_unit_processes_are_counted_and_skipped(tmp_path: Path) -> None:
 
 def test_a_method_with_other_flows_is_no_zero(tmp_path: Path) -> None:
     node = process(product(), exchange("other-co2", 1.0, name="Carbon dioxide"))
-    row = only(package(tmp_path, **{"processes__p-1": node}))
+    row = only(package(tmp_path, {"processes__p-1": node}))
 
     assert "流标识不同" in problem_of(row)
     assert "amount" not in row.content
@@ -246,7 +247,7 @@ def test_a_place_of_its_own_takes_the_factor_for_that_place(tmp_path: Path) -> N
     regional = category(GWP, "Climate change, GWP100", [("co2", 1.0)])
     regional["impactFactors"].append({**regional["impactFactors"][0], "value": 3.0, "location": ref("cn")})
     node = process(product(), exchange("co2", 2.0), location=ref("cn"))
-    path = package(tmp_path, **{"processes__p-1": node, f"lcia_categories__{GWP}": regional})
+    path = package(tmp_path, {"processes__p-1": node, f"lcia_categories__{GWP}": regional})
 
     assert only(path).content["amount"] == "6"
 
@@ -265,12 +266,12 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
 def test_a_wrong_result_is_refused_with_its_reason(
     tmp_path: Path, message: str, node: dict[str, Any]
 ) -> None:
-    assert message in problem_of(only(package(tmp_path, **{"results__r-1": node})))
+    assert message in problem_of(only(package(tmp_path, {"results__r-1": node})))
 
 
 def test_numbers_beyond_all_reason_are_refused_quickly(tmp_path: Path) -> None:
     text = json.dumps(result()).replace("4.301", "1e999999")
-    assert "数值" in problem_of(only(package(tmp_path, **{"results__r-1": text})))
+    assert "数值" in problem_of(only(package(tmp_path, {"results__r-1": text})))
 
 
 BROKEN = {
@@ -286,7 +287,7 @@ BROKEN = {
 
 @pytest.mark.parametrize("text", BROKEN.values(), ids=BROKEN.keys())
 def test_a_broken_object_is_one_refused_row(tmp_path: Path, text: str | bytes) -> None:
-    path = package(tmp_path, **{"results__r-0": text, "results__r-1": result(), "processes__p-0": text})
+    path = package(tmp_path, {"results__r-0": text, "results__r-1": result(), "processes__p-0": text})
 
     rows = rows_of(path)
 
@@ -301,7 +302,7 @@ def test_wrong_types_anywhere_end_in_problems(tmp_path: Path, value: Any) -> Non
     }
     for name, node in good.items():
         for member in node:
-            for row in rows_of(package(tmp_path, **(good | {name: node | {member: value}}))):
+            for row in rows_of(package(tmp_path, (good | {name: node | {member: value}}))):
                 assert row.problems or row.content["amount"]
     for name in basics():
         broken = packed(
@@ -323,7 +324,7 @@ def test_a_package_must_be_one(tmp_path: Path) -> None:
 
 
 def test_a_category_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    path = package(tmp_path, **{"results__r-1": result()})
+    path = package(tmp_path, {"results__r-1": result()})
     for wanted in ("ap", "nothing", ""):
         with pytest.raises(Refused, match="影响类别"):
             rows_of(path, method=wanted)
