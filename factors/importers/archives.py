@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from factors.importers.contract import Refused
 
@@ -89,6 +90,18 @@ def part(archive: zipfile.ZipFile, name: str, limit: int = MAX_PART) -> bytes:
     if len(data) > limit:
         raise Refused(f"压缩包中的“{name}”超过 {limit // MB} MB，已拒绝。")
     return data
+
+
+@contextmanager
+def stream(archive: zipfile.ZipFile, name: str) -> Iterator[IO[bytes]]:
+    """One part to be read in pieces; what is broken in it is ``Refused`` wherever it shows."""
+    try:
+        with archive.open(name) as file:
+            yield file
+    except KeyError as error:
+        raise Refused(f"压缩包中缺少“{name}”，文件不完整，请重新导出。") from error
+    except _BROKEN as error:
+        raise Refused(_DAMAGED) from error
 
 
 def _check(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
