@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from factors import units
 from factors.units import Unit, UnitError
+from factors.values import Trouble, carriage, errors, kind_of, mix_rate, mix_troubles, transport_troubles
+from factors.values.source import KINDS
 from inventories.footprint.context import Quotient, quotient
 from inventories.footprint.findings import Found, Spot
-from inventories.footprint.values import Factor, FuelValue, GasesValue, GwpSet, StatedValue
+from inventories.footprint.values import (
+    Factor,
+    FuelValue,
+    GasesValue,
+    GwpSet,
+    MixValue,
+    StatedValue,
+    TransportValue,
+)
 
 KILOGRAM = units.parse("kg")
+KILOWATT_HOUR = units.parse("kWh")
+TONNE_KM = units.parse("t·km")
 # Molar mass of CO2 over that of carbon, 44/12; kept as two whole numbers, to be divided last.
 CO2_PER_CARBON = Quotient(Decimal(44), Decimal(12))
 
@@ -40,6 +54,41 @@ def emission_rate(factor: Factor, gwp_set: GwpSet, spot: Spot, found: Found) -> 
             return _fuel(fuel, at, found)
         case GasesValue() as gases:
             return _gases(gases, gwp_set, at, found)
+        case MixValue() | TransportValue() as composite:
+            return _composite(factor, composite, spot, found)
+
+
+def composite_troubles(value: MixValue | TransportValue) -> list[Trouble]:
+    """Everything that is wrong with a composite factor or wants a look."""
+    return mix_troubles(value) if isinstance(value, MixValue) else transport_troubles(value)
+
+
+def _composite(factor: Factor, value: MixValue | TransportValue, spot: Spot, found: Found) -> Rate | None:
+    """A mix per kWh or a vehicle per t·km; its kind is that of its parts."""
+    stops = errors(composite_troubles(value))
+    _report(stops, spot.at("value"), found)
+    if stops:
+        return None
+    kind = kind_of(value.components)
+    if kind != factor.kind:
+        reason = f"因子的口径写作“{KINDS[factor.kind]}”，其组成因子的口径却是“{KINDS[kind]}”。"
+        found.error(
+            "composite_kind", spot.at("kind"), reason, f"请把口径改为“{KINDS[kind]}”，或更换组成因子。"
+        )
+        return None
+    exact, per = _reckoned(value)
+    return Rate(quotient(exact), per, co2_only=all(part.co2_only for part in value.components))
+
+
+def _reckoned(value: MixValue | TransportValue) -> tuple[Fraction, Unit]:
+    if isinstance(value, MixValue):
+        return mix_rate(value), KILOWATT_HOUR
+    return carriage(value).rate, TONNE_KM
+
+
+def _report(troubles: Iterable[Trouble], at: Spot, found: Found) -> None:
+    for trouble in troubles:
+        found.error(trouble.code, at.at(trouble.path), trouble.reason, trouble.remedy)
 
 
 def _stated(value: StatedValue, at: Spot, found: Found) -> Rate | None:

@@ -9,13 +9,17 @@ from __future__ import annotations
 import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from factors.values import Component as Component
+from factors.values import FactorKind as FactorKind
+from factors.values import MixValue as MixValue
+from factors.values import Source as Source
+from factors.values import TransportValue as TransportValue
+from factors.values import UnitText as UnitText
 from inventories.footprint.base import Key, Label, Number, Text, Value
 from inventories.footprint.subject import Company, Product
-
-UnitText = Annotated[str, StringConstraints(min_length=1, max_length=40, strip_whitespace=True)]
 
 
 class FunctionalUnit(Value):
@@ -195,19 +199,9 @@ class GasesValue(Value):
     per: UnitText
 
 
-FactorValue = Annotated[StatedValue | FuelValue | GasesValue, Field(discriminator="kind")]
-
-FactorKind = Literal["footprint", "co2_only", "combustion", "spend_based"]
-
-
-class Source(Value):
-    """Where a published number stands. ``second_hand``: seen in a copy, not in the publication itself."""
-
-    publisher: Text = ""
-    document: Text = ""
-    table: Text = ""
-    licence: Text = ""
-    second_hand: bool = False
+FactorValue = Annotated[
+    StatedValue | FuelValue | GasesValue | MixValue | TransportValue, Field(discriminator="kind")
+]
 
 
 class Factor(Value):

@@ -6,7 +6,7 @@ A check reads a ``Case`` and yields findings, warnings at most: what makes a cal
 
 from __future__ import annotations
 
-from inventories.footprint.checks import factors, lines, printing
+from inventories.footprint.checks import composites, factors, lines, printing
 from inventories.footprint.checks.case import Case, Check
 from inventories.footprint.context import calculating
 from inventories.footprint.result import Computed, Finding, Outcome, Printed
@@ -22,6 +22,9 @@ CHECKS: tuple[Check, ...] = (
     factors.carbon_dioxide_only,
     factors.other_gwp_set,
     factors.electricity_magnitude,
+    composites.composite_doubts,
+    composites.part_outdated,
+    composites.part_other_gwp_set,
     printing.total_changed_by_rounding,
     printing.stage_changed_by_rounding,
     printing.lines_changed_by_rounding,

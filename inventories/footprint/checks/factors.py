@@ -65,7 +65,7 @@ def other_gwp_set(case: Case) -> Iterator[Finding]:
     wanted = case.study.gwp_set.name
     for used in case.used_factors:
         stated = used.factor.gwp_set
-        if stated.strip() and _set_name(stated) != _set_name(wanted):
+        if stated.strip() and set_name(stated) != set_name(wanted):
             yield finding(
                 "warning",
                 "factor_gwp_set",
@@ -93,7 +93,7 @@ def electricity_magnitude(case: Case) -> Iterator[Finding]:
             )
 
 
-def _set_name(text: str) -> str:
+def set_name(text: str) -> str:
     """The assessment report that a set is named after, else the name without blanks and case."""
     plain = re.sub(r"[\s\-]+", "", unicodedata.normalize("NFKC", text)).upper()
     report = _ASSESSMENT_REPORT.search(plain.replace("IPCC", " "))
