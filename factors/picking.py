@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -26,8 +26,11 @@ class FactorPick(forms.Widget):
     """The box of ``templates/factors/_pick.html``, where what it sends is told.
 
     ``unit``: the unit that the factor must fit; ``unit_from``: the id of the control that holds it. ``chosen``: the
-    factor of the row, when it was read already (with its library), so that showing it costs no query.
+    factor of the row, when it was read already (with its library), so that showing it costs no query. ``hidden``: the
+    libraries (by id) whose figures the reader may not see.
     """
+
+    hidden: Collection[int] = frozenset()
 
     def __init__(
         self, *, unit: str = "", unit_from: str = "", chosen: Factor | None = None, attrs: Any = None
@@ -53,6 +56,7 @@ class FactorPick(forms.Widget):
             "value": chosen.pk if chosen is not None else None,
             "typed": typed,
             "chosen": chosen,
+            "hidden": chosen is not None and chosen.library_id in self.hidden,
             "unit": self.unit,
             "unit_from": self.unit_from,
             "css_class": merged.get("class", ""),

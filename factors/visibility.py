@@ -6,8 +6,10 @@ others of the agency see its name and source there, and results, but not its val
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -25,6 +27,18 @@ def hidden_libraries(user: User) -> frozenset[int]:
     named = Library.readers.through._default_manager.filter(user_id=user.pk).values("library_id")
     others = Library.objects.filter(audience=Library.Audience.NAMED).exclude(pk__in=named)
     return frozenset(others.values_list("pk", flat=True))
+
+
+def choosable(user: User, kept: Collection[int]) -> QuerySet[Factor]:
+    """What the user may choose: what the user finds, and those ``kept`` that stand there already, seen or not."""
+    found = Factor.objects.visible_to(user)
+    return found | Factor.objects.filter(pk__in=kept) if kept else found
+
+
+def choosable_libraries(user: User, kept: Collection[int]) -> QuerySet[Library]:
+    """The same for libraries."""
+    found = Library.objects.visible_to(user)
+    return found | Library.objects.filter(pk__in=kept) if kept else found
 
 
 def may_see_value(user: User, factor: Factor) -> bool:

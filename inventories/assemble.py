@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from inventories import models
 from inventories.assembly import factors, lines, rows, scope, subject
@@ -27,13 +28,15 @@ class Incomplete(Exception):
 class Assembled:
     """The value, and the rows that its stages and lines came from, in the same order (``None``: an unsaved line).
 
-    ``draft``: the index of the line that came from an unsaved form.
+    ``draft``: the index of the line that came from an unsaved form. ``libraries``: by the factors' keys, the rows of
+    the libraries that they are of.
     """
 
     study: values.Study
     stages: tuple[int, ...]
     lines: tuple[int | None, ...]
     draft: int | None = None
+    libraries: Mapping[str, int] = field(default_factory=dict)
 
 
 def assemble(study: models.Study) -> values.Study:
@@ -74,4 +77,5 @@ def assemble_rows(study: models.Study, draft: Draft | None = None) -> Assembled:
         tuple(stage.pk for stage in inventory.stages),
         lines_of,
         lines_of.index(draft.line.pk) if draft is not None else None,
+        {key: row.library_id for key, row, _proxy_for in used.uses},
     )

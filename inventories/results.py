@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from django.urls import reverse
@@ -40,6 +40,7 @@ _BOXES = {
     "basis.share": "share",
 }
 _LINE = re.compile(r"lines\[(\d+)\](?:\.(.*))?")
+_VALUE = re.compile(r"factors\[(\d+)\]\.value")
 # Pages on which what a path begins with is edited.
 _PAGES = {
     "functional_unit": "study_functional_unit",
@@ -89,6 +90,7 @@ class Result:
     """What came of a study: ``footprint`` and ``printed`` are ``None`` while something stands in the way.
 
     ``figures`` and ``texts``: of every line, by key, that could be reckoned, also where the study as a whole could not.
+    ``hidden``: the libraries whose figures the reader may not see; their factors' values are not told.
     """
 
     study_pk: int
@@ -98,6 +100,7 @@ class Result:
     findings: tuple[Finding, ...]
     figures: Mapping[str, LineFigure] = field(default_factory=dict)
     texts: Mapping[str, PrintedLine] = field(default_factory=dict)
+    hidden: Collection[int] = frozenset()
 
     @property
     def value(self) -> values.Study | None:
@@ -105,8 +108,8 @@ class Result:
 
     @cached_property
     def places(self) -> tuple[Place, ...]:
-        """The findings in their order, each with the way to it."""
-        return tuple(self._place(finding) for finding in self.findings)
+        """The findings in their order, each with the way to it; none that tells a figure which is not the reader's."""
+        return tuple(self.place_of(finding) for finding in self.findings if not self._tells_hidden(finding))
 
     @property
     def errors(self) -> tuple[Place, ...]:
@@ -137,7 +140,13 @@ class Result:
 
     @cached_property
     def _arithmetic(self) -> Arithmetic | None:
-        return Arithmetic(self.value) if self.value is not None else None
+        return Arithmetic(self.value, self.hidden_factors) if self.value is not None else None
+
+    @cached_property
+    def hidden_factors(self) -> frozenset[str]:
+        """The keys of the factors whose values the reader may not see."""
+        known = self.assembled.libraries if self.assembled is not None else {}
+        return frozenset(key for key, library in known.items() if library in self.hidden)
 
     def _stages(self, assembled: Assembled) -> Iterator[StageResult]:
         study = assembled.study
@@ -152,7 +161,8 @@ class Result:
         line = assembled.study.lines[index]
         return LineResult(assembled.lines[index], line, self.figures.get(line.key), self.texts.get(line.key))
 
-    def _place(self, finding: Finding) -> Place:
+    def place_of(self, finding: Finding) -> Place:
+        """The finding, of this study or of a report on it, with the way to where it can be put right."""
         match = _LINE.match(finding.place.path)
         if match is not None and self.assembled is not None:
             index = int(match[1])
@@ -165,6 +175,13 @@ class Result:
             return Place(finding, "", None, is_draft)
         return Place(finding, self._page(finding.place.path))
 
+    def _tells_hidden(self, finding: Finding) -> bool:
+        """Remarks on the size of a factor quote it. An error is told to everybody: it stands in the way."""
+        match = _VALUE.match(finding.place.path)
+        if match is None or self.value is None or finding.severity == "error":
+            return False
+        return self.value.factors[int(match[1])].key in self.hidden_factors
+
     def _page(self, path: str) -> str:
         for beginning, name in _PAGES.items():
             if path.startswith(beginning):
@@ -172,8 +189,17 @@ class Result:
         return reverse("study_scope", args=[self.study_pk])
 
 
-def result_of(study: models.Study, draft: Draft | None = None) -> Result:
-    """Assemble, calculate, round and check; with a ``draft`` line as it stands in an unsaved form."""
+def result_of(
+    study: models.Study, draft: Draft | None = None, *, hidden: Collection[int] = frozenset()
+) -> Result:
+    """Assemble, calculate, round and check; with a ``draft`` line as it stands in an unsaved form.
+
+    ``hidden``: as ``factors.visibility.hidden_libraries`` gives them for the reader.
+    """
+    return replace(_result_of(study, draft), hidden=hidden)
+
+
+def _result_of(study: models.Study, draft: Draft | None) -> Result:
     try:
         assembled = assemble_rows(study, draft)
     except Incomplete as incomplete:

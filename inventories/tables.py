@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from accounts.templatetags.typography import co2
 from factors.models import Factor
 from factors.templatetags.factor_values import value_text
+from factors.visibility import HIDDEN
 from inventories.models import InventoryLine, Stage, Study, TransportLeg
 from inventories.results import LineResult, Place, Result
 
@@ -26,7 +27,11 @@ SHORT = {
 
 @dataclass(frozen=True)
 class TableLine:
-    """One line of the table. ``obstacles``: what stands in the way of this line's result."""
+    """One line of the table. ``obstacles``: what stands in the way of this line's result.
+
+    ``approval``: 待审核 or 未通过审核, of a factor that no report may use yet. ``factor_url`` is empty where the reader
+    may not open the factor.
+    """
 
     pk: int
     name: str
@@ -38,6 +43,7 @@ class TableLine:
     factor: str
     factor_value: str
     factor_url: str
+    approval: str
     url: str
     figure: str
     share: str
@@ -72,7 +78,7 @@ def inventory_table(study: Study, result: Result) -> list[TableStage]:
     for place in result.errors:
         if place.line is not None:
             obstacles.setdefault(place.line, []).append(place)
-    words = _Words()
+    words = _Words(result.hidden)
     table = []
     for stage in Stage.objects.filter(study=study):
         text = texts.get(stage.pk)
@@ -88,16 +94,19 @@ def inventory_table(study: Study, result: Result) -> list[TableStage]:
 class _Words:
     """Texts that many lines share, each made once: on a page of 2,000 lines they are most of the time."""
 
-    def __init__(self) -> None:
+    def __init__(self, hidden: Collection[int]) -> None:
+        self._hidden = hidden
         self._factors: dict[int, tuple[str, str]] = {}
         self._units: dict[str, str] = {}
         self.kinds = {kind: str(label) for kind, label in SHORT.items()}
         self.evidence = _("证据 %d")
 
     def factor(self, factor: Factor) -> tuple[str, str]:
-        """The factor's value and address."""
+        """The factor's value and address; for people who are not named for its library, neither."""
         if factor.pk not in self._factors:
-            self._factors[factor.pk] = (co2(value_text(factor)), reverse("factors:factor", args=[factor.pk]))
+            hidden = factor.library_id in self._hidden
+            told = (str(HIDDEN), "") if hidden else (co2(value_text(factor)), _address(factor))
+            self._factors[factor.pk] = told
         return self._factors[factor.pk]
 
     def unit(self, text: str) -> str:
@@ -133,6 +142,7 @@ def _line(
         factor="、".join(factor.name for factor in factors),
         factor_value=factor_value,
         factor_url=factor_url,
+        approval=next((factor.get_state_display() for factor in factors if factor.is_unreleased), ""),
         url=reverse("line_detail", args=[row.pk]),
         figure=text.figure if text is not None else "",
         share=text.share if text is not None else "",
@@ -141,6 +151,10 @@ def _line(
         evidence=words.evidence % evidence if evidence else "",
         obstacles=obstacles,
     )
+
+
+def _address(factor: Factor) -> str:
+    return reverse("factors:factor", args=[factor.pk])
 
 
 def _transported(row: InventoryLine, legs: Iterable[TransportLeg]) -> tuple[str, str, str]:

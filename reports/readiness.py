@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from inventories.approvals import unapproved
 from inventories.assemble import Incomplete
 from inventories.footprint.result import Finding, Place
 from reports import assemble, duties
@@ -28,7 +29,12 @@ class NotReady(Exception):
 
 def findings(report: Report) -> tuple[Finding, ...]:
     """Errors that block submission; warnings of the study are shown beside but do not block."""
-    return (*_study_findings(report), *_people_findings(report), *_number_findings(report))
+    return (
+        *_study_findings(report),
+        *unapproved(report.study),
+        *_people_findings(report),
+        *_number_findings(report),
+    )
 
 
 def require_ready(report: Report) -> None:

@@ -3,7 +3,7 @@
 A library with ``agency`` null is a starter library that every agency may use; nobody edits it in the browser.
 """
 
-from factors.models.factors import CONTENT, NUMBERS, TEXTS, Factor
+from factors.models.factors import CONTENT, NUMBERS, TEXTS, UNRELEASED, Factor
 from factors.models.gwp import GwpSet, GwpValue
 from factors.models.imports import ColumnMapping, FactorImport, ImportRow
 from factors.models.libraries import Library
@@ -14,6 +14,7 @@ __all__ = [
     "CONTENT",
     "NUMBERS",
     "TEXTS",
+    "UNRELEASED",
     "ColumnMapping",
     "Factor",
     "FactorImport",

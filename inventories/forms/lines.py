@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from django import forms
@@ -19,6 +19,7 @@ from accounts.models import User
 from accounts.row_forms import RowForm
 from factors.models import Factor
 from factors.picking import FactorPick, FactorPickField
+from factors.visibility import choosable, hidden_libraries
 from inventories import services
 from inventories.assemble import Draft
 from inventories.forms.controls import UNIT, score
@@ -51,13 +52,21 @@ class LegForm(_LegModelForm):
         fields = LEG_COLUMNS
         widgets = {"mode": forms.TextInput({"list": "modes"})}
 
-    def __init__(self, *args: Any, actor: User, chosen: Mapping[int, Factor], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        actor: User,
+        chosen: Mapping[int, Factor],
+        hidden: Collection[int],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.instance.agency_id = actor.agency_id
         field = cast("forms.ModelChoiceField[Factor]", self.fields["factor"])
-        field.queryset = Factor.objects.visible_to(actor)
+        field.queryset = choosable(actor, chosen)
+        widget = cast(FactorPick, field.widget)
         pk = self.initial.get("factor")
-        cast(FactorPick, field.widget).chosen = chosen.get(pk) if isinstance(pk, int) else None
+        widget.chosen, widget.hidden = chosen.get(pk) if isinstance(pk, int) else None, hidden
 
     @property
     def wanted(self) -> LegInput:
@@ -76,17 +85,22 @@ class LegForms(_LegFormSet):
     validate_min, validate_max = False, True
     renderer = get_default_renderer()
 
-    def __init__(self, actor: User, data: Any = None, *, legs: Sequence[Mapping[str, Any]] = ()) -> None:
+    def __init__(
+        self,
+        actor: User,
+        data: Any = None,
+        *,
+        legs: Sequence[Mapping[str, Any]] = (),
+        hidden: Collection[int] = frozenset(),
+    ) -> None:
         numbers = {leg["factor"] for leg in legs if leg["factor"] is not None}
-        chosen = (
-            Factor.objects.visible_to(actor).select_related("library").in_bulk(numbers) if numbers else {}
-        )
+        chosen = choosable(actor, numbers).select_related("library").in_bulk(numbers) if numbers else {}
         self.extra = 0 if legs else 1
         super().__init__(
             data,
             initial=list(legs) if data is None else None,
             prefix="legs",
-            form_kwargs={"actor": actor, "chosen": chosen},
+            form_kwargs={"actor": actor, "chosen": chosen, "hidden": hidden},
         )
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
@@ -160,15 +174,17 @@ class LineForm(RowForm):
         if instance.pk is not None:
             initial.setdefault("evidence", [evidence.pk for evidence in instance.evidence.all()])
         super().__init__(actor, data, files, instance=instance, initial=initial, **kwargs)
-        self._choose_from(instance)
+        hidden = hidden_libraries(actor)
+        self._choose_from(instance, hidden)
         self.newest_legs: list[TransportLeg] = []
         known = legs if legs is not None else _legs_of(instance)
-        self.legs = LegForms(actor, data, legs=known)
+        self.legs = LegForms(actor, data, legs=known, hidden=hidden)
 
-    def _choose_from(self, line: InventoryLine) -> None:
-        """Offer what belongs to the line's own study."""
+    def _choose_from(self, line: InventoryLine, hidden: Collection[int]) -> None:
+        """Offer what belongs to the line's own study; its factor stays choosable for who may not find it."""
         study = line.study
-        self._field("factor").queryset = Factor.objects.visible_to(self.actor)
+        kept = frozenset() if line.factor_id is None else frozenset({line.factor_id})
+        self._field("factor").queryset = choosable(self.actor, kept)
         self._field("stage").queryset = study.stages.all()
         others = study.lines.filter(kind=InventoryLine.Kind.ACTIVITY).exclude(pk=line.pk)
         self._field("goods").queryset = others.select_related("stage").order_by(
@@ -178,7 +194,8 @@ class LineForm(RowForm):
         self._field("stage").empty_label = None
         if line.factor_id is not None:
             chosen = Factor.objects.select_related("library").filter(pk=line.factor_id).first()
-            cast(FactorPick, self.fields["factor"].widget).chosen = chosen
+            widget = cast(FactorPick, self.fields["factor"].widget)
+            widget.chosen, widget.hidden = chosen, hidden
 
     def _field(self, name: str) -> Any:
         return self.fields[name]

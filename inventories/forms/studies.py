@@ -15,6 +15,7 @@ from accounts.row_forms import RowForm
 from factors import units
 from factors.forms import ExactDecimalFormField
 from factors.models import Library
+from factors.visibility import choosable_libraries
 from inventories import services
 from inventories.forms.controls import UNIT, date
 from inventories.models import BoundaryProcess, FunctionalUnit, Stage, Study
@@ -151,7 +152,7 @@ class ScopeForm(RowForm):
             initial.setdefault("libraries", [library.pk for library in instance.libraries.all()])
         super().__init__(actor, data, files, instance=instance, initial=initial, **kwargs)
         libraries = cast("forms.ModelMultipleChoiceField[Library]", self.fields["libraries"])
-        libraries.queryset = Library.objects.visible_to(actor)
+        libraries.queryset = choosable_libraries(actor, initial.get("libraries", ()))
 
     def write(self) -> Any:
         with transaction.atomic():

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts import audit, editing
 from accounts.models import User
 from factors.models import Library
+from factors.visibility import choosable_libraries
 from inventories.models import FunctionalUnit, InventoryLine, Stage, Study
 from inventories.models.studies import BoundaryType
 from inventories.services.guard import guard
@@ -83,8 +84,8 @@ def list_libraries(actor: User, study: Study, libraries: Iterable[Library]) -> N
     chosen = list(libraries)
     with transaction.atomic():
         guard(actor, study)
-        visible = set(Library.objects.visible_to(actor).filter(pk__in=[library.pk for library in chosen]))
-        if visible != set(chosen):
+        listed = [library.pk for library in study.libraries.all()]
+        if set(chosen) - set(choosable_libraries(actor, listed)):
             raise ValidationError({"libraries": _("所选因子库不属于本机构。")})
         before = sorted(str(library) for library in study.libraries.all())
         after = sorted(str(library) for library in chosen)

@@ -11,9 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.models import User
 from accounts.pages import Crumb, attempt, perform, person, remove_row
 from accounts.permissions import Action, require
 from accounts.row_forms import VersionedForm
+from factors.visibility import hidden_libraries
 from inventories import services
 from inventories.charts import stage_chart
 from inventories.forms.lines import LineForm, LinePreviewForm
@@ -31,7 +33,7 @@ CARRYING = {Stage.Kind.RAW_MATERIAL_TRANSPORT, Stage.Kind.PACKAGING_TRANSPORT, S
 def study_lines(request: HttpRequest, pk: int) -> HttpResponse:
     """The lines by stage with figures, and everything that stands in the way."""
     study = study_of(request, pk)
-    result = result_of(study)
+    result = result_of(study, hidden=hidden_libraries(person(request)))
     context = {
         **study_frame(request, study, "study_lines"),
         "result": result,
@@ -81,14 +83,14 @@ def _line_page(request: HttpRequest, study: Study, line: InventoryLine, heading:
         "subheading": "",
         "form": form,
         "line": visible(InventoryLine, request, line.pk) if line.pk is not None else None,
-        **_panel(study, line),
+        **_panel(person(request), study, line),
     }
     return render(request, "inventories/line_detail.html", context, status=status)
 
 
-def _panel(study: Study, line: InventoryLine | None) -> dict[str, Any]:
+def _panel(actor: User, study: Study, line: InventoryLine | None) -> dict[str, Any]:
     """What the panel beside the form shows of the study as it is saved."""
-    result = result_of(study)
+    result = result_of(study, hidden=hidden_libraries(actor))
     saved = next(
         (each for stage in result.stages for each in stage.lines if line is not None and each.pk == line.pk),
         None,
@@ -136,7 +138,7 @@ def line_preview(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         context: dict[str, Any] = {"study": study, "form": form}
     else:
-        result = result_of(study, form.draft())
+        result = result_of(study, form.draft(), hidden=hidden_libraries(person(request)))
         draft = result.draft
         context = {
             "study": study,

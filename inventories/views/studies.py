@@ -15,6 +15,7 @@ from accounts.models import AuditEntry
 from accounts.pages import Crumb, form_page, page_of, perform, person, posted_version
 from accounts.permissions import Action, role_allows
 from accounts.trail import line as trail_line
+from factors.visibility import hidden_libraries
 from inventories import services
 from inventories.charts import stage_chart
 from inventories.footprint.interpret import interpret
@@ -85,7 +86,7 @@ def study_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """概况: what the study is, its result, what is missing, its reports and latest changes."""
     study = study_of(request, pk)
     entries = AuditEntry.objects.visible_to(person(request)).filter(study_id=study.pk)[:RECENT]
-    result = result_of(study)
+    result = result_of(study, hidden=hidden_libraries(person(request)))
     context = {
         **study_frame(request, study, "study_detail"),
         "unit": _unit_of(request, study),
@@ -134,7 +135,7 @@ def _unit_of(request: HttpRequest, study: Study) -> FunctionalUnit | None:
 def study_result(request: HttpRequest, pk: int) -> HttpResponse:
     """结果: stages and lines as the report prints them, the largest contributions, the findings."""
     study = study_of(request, pk)
-    result = result_of(study)
+    result = result_of(study, hidden=hidden_libraries(person(request)))
     facts = None
     if result.value is not None and result.footprint is not None:
         facts = interpret(result.value, result.footprint)

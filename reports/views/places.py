@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.permissions import Action, may
+from factors.visibility import hidden_libraries
 from inventories.footprint.result import Finding
 from inventories.results import Place, result_of
 from reports import assemble, readiness
@@ -15,13 +16,21 @@ from reports.models import Report
 
 _SECTION = re.compile(r"content\.sections\[(\d+)\]")
 _NAMED_SECTION = re.compile(r"content\.sections\.([a-z_]+)")
+# Findings on what the report uses of the study.
+_OF_STUDY = ("lines[", "stages[", "factors[")
 
 
 def places(actor: User, report: Report) -> tuple[Place, ...]:
     """The report's own obstacles, then the study's errors, warnings and notes."""
-    study = result_of(report.study)
+    study = result_of(report.study, hidden=hidden_libraries(actor))
     own = [found for found in readiness.findings(report) if found not in study.findings]
-    return (*(Place(found, _url(actor, report, found)) for found in own), *study.errors, *study.remarks)
+    placed = (
+        study.place_of(found)
+        if found.place.path.startswith(_OF_STUDY)
+        else Place(found, _url(actor, report, found))
+        for found in own
+    )
+    return (*placed, *study.errors, *study.remarks)
 
 
 def _url(actor: User, report: Report, finding: Finding) -> str:
