@@ -57,7 +57,7 @@ _UNIT_WORDS = {
     "metric ton": "t",
     "nm3": "Nm³",
 }
-_EQUIVALENT = re.compile(r"[\s-]*(äquivalente?|äquiv|äq|aeq)\.?", re.IGNORECASE)
+_EQUIVALENT = re.compile(r"[\s-]*(äquivalente?|äquiv|äqv|äq|aeqv?|eqv)\.?", re.IGNORECASE)
 
 REGIONS = {
     "CN": "中国",
