@@ -9,6 +9,9 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
+from factors import telling
+from factors.values import carriage, mix_terms, mix_total
+from factors.values.troubles import digits
 from factors.visibility import HIDDEN
 from inventories.footprint import values
 from inventories.footprint.result import LegFigure, LineFigure
@@ -121,6 +124,35 @@ def factor_text(factor: values.Factor, study: values.Study) -> str:
                 for gas in gases.gases
             )
             return f"（{parts}）/{gases.per}"
+        case values.MixValue() as mix:
+            return _mix_text(mix)
+        case values.TransportValue() as transport:
+            return _transport_text(transport)
+
+
+def _mix_text(mix: values.MixValue) -> str:
+    parts = " + ".join(
+        f"{term.part.name} {digits(term.counted)} {mix.unit} × {_exact(term.part.factor.amount)} {term.part.factor.unit}"
+        for term in mix_terms(mix)
+    )
+    return f"（（{parts}）÷ {digits(mix_total(mix))} {mix.unit}）"
+
+
+def _transport_text(value: values.TransportValue) -> str:
+    """(e0 + (e1 − e0) λ + r e0) (1 + s) ÷ (λ P) with its figures, in kilograms per kilometre and tonnes."""
+    made = carriage(value)
+    empty, full = telling.figure(made.empty), telling.figure(made.full)
+    rate = _exact(value.load_rate)
+    way = _("空驶 %(empty)s +（满载 %(full)s − 空驶 %(empty)s）× 载重率 %(rate)s") % {
+        "empty": empty,
+        "full": full,
+        "rate": rate,
+    }
+    if value.empty_return:
+        way += _(" + 空返 %(share)s × %(empty)s") % {"share": _exact(value.empty_return), "empty": empty}
+    warm = _(" ×（1 + 温控 %s）") % _exact(value.surcharge) if value.surcharge else ""
+    load = _("载重率 %(rate)s × 载重 %(payload)s t") % {"rate": rate, "payload": _exact(value.payload_t)}
+    return f"（（{way}）{warm} ÷（{load}）{telling.result_unit(value)}）"
 
 
 def _result(emission: Decimal) -> str:
