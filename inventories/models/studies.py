@@ -136,7 +136,11 @@ class Study(AgencyRow):
         verbose_name = _("核算项目")
         verbose_name_plural = _("核算项目")
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["agency", "-id"], name="study_by_agency")]
+        indexes = [
+            models.Index(fields=["agency", "-id"], name="study_by_agency"),
+            # The few that are being worked on among all that there ever were.
+            models.Index(fields=["agency", "-id"], name="open_study_by_agency", condition=models.Q(lock="")),
+        ]
 
     def __str__(self) -> str:
         return self.title
