@@ -10,8 +10,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from accounts import strict_json
 from inventories.footprint.base import Text, Value
-from reports import strict_json
 from reports.snapshot import FORMAT, VERSION, StudyFile, pictures
 
 MAX_BYTES = 200 * 1024 * 1024

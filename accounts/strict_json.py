@@ -1,4 +1,4 @@
-"""JSON text as a study file must be: nothing doubled, nothing lost, nothing that cannot be stored or printed. Pure.
+"""JSON text as files of others must be: nothing doubled, nothing lost, nothing that cannot be stored or printed. Pure.
 
 Python's reader keeps the last of two equal members, takes NaN for a number and lets half a surrogate pair pass for
 text. Here each of these is an oddity with its place, and all of them are found at once.
@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 MAX_DEPTH = 40
-# Nothing that a study file counts in whole numbers is longer; amounts are texts.
+# Nothing that these files count in whole numbers is longer; amounts are texts.
 MAX_INTEGER_DIGITS = 15
 # Control characters but tab and line ends, halves of surrogate pairs, and what is no character at all.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -44,15 +44,17 @@ class _NoNumber(NamedTuple):
     message: str
 
 
-def parse(data: bytes) -> tuple[Any, list[Oddity]]:
+def parse(data: bytes, parse_float: Callable[[str], Any] = float) -> tuple[Any, list[Oddity]]:
     """The value of UTF-8 JSON with everything odd about it. Raises ``SyntaxRefusedError``.
 
-    Where there are oddities the value is good for looking up names, not for use.
+    ``parse_float`` makes something of the digits of a broken number; as a binary number it loses some. Where there
+    are oddities the value is good for looking up names, not for use.
     """
     try:
         value = json.loads(
             data.decode("utf-8-sig"),
             object_pairs_hook=_members,
+            parse_float=parse_float,
             parse_constant=_no_constant,
             parse_int=_integer,
         )
