@@ -13,8 +13,8 @@ from pathlib import Path
 from django.db import transaction
 
 from accounts import audit
-from factors.models import CONTENT, Factor, GwpSet, GwpValue, Library
-from factors.models.starter import StarterLoad
+from factors import plausibility
+from factors.models import CONTENT, Factor, GwpSet, GwpValue, Library, Spread, StarterLoad
 from factors.search import index
 from factors.starter.reading import (
     DATA,
@@ -58,13 +58,16 @@ def load(folder: Path = DATA) -> Outcome:
     """Load the files of ``folder``. A second run changes nothing. Raises ``StarterError``, then nothing is written."""
     libraries, gwp_sets = read_libraries(folder), read_gwp_sets(folder)
     outcome, plan = Outcome(release=read_release(folder)), _Plan()
+    loaded: set[int] = set()
     with transaction.atomic():
         for facts in libraries:
             library = _library(facts, outcome)
+            loaded.add(library.pk)
             _plan_factors(facts, library, plan, outcome)
         _write(plan)
         for gwp_facts in gwp_sets:
             outcome.gwp_sets += _load_gwp_set(gwp_facts)
+        plausibility.refresh(_to_count(plan, loaded, outcome))
         _remember(outcome)
     return outcome
 
@@ -129,6 +132,14 @@ def _write(plan: _Plan) -> None:
     Factor.objects.bulk_create(plan.added, batch_size=200)
     index.refresh(row.pk for row in (*plan.superseded, *plan.restated))
     index.add(row.pk for row in plan.added)
+
+
+def _to_count(plan: _Plan, loaded: set[int], outcome: Outcome) -> set[int]:
+    """The libraries whose bands are to be computed: those written to, or never counted; all after a new GWP set."""
+    if outcome.gwp_sets:
+        return loaded
+    changed = {row.library_id for row in (*plan.added, *plan.superseded, *plan.restated)}
+    return changed | loaded.difference(Spread.objects.values_list("library_id", flat=True).distinct())
 
 
 def _content(factor: Factor) -> list[object]:

@@ -1,0 +1,24 @@
+"""Bands of plausible figures: whether a factor is about as large as others of its sort. Notices, never forbids.
+
+``refresh`` counts a library's factors anew after they were loaded, imported or approved; ``judge`` and ``judge_many``
+compare a figure with the libraries that a person may see; ``listed_bands`` shows what they compare with.
+"""
+
+from factors.plausibility.bands import Band, ListedBand, listed_bands
+from factors.plausibility.counting import keep_up, refresh
+from factors.plausibility.judging import Asked, Verdict, judge, judge_factor, judge_many
+from factors.plausibility.slips import Slip
+
+__all__ = [
+    "Asked",
+    "Band",
+    "ListedBand",
+    "Slip",
+    "Verdict",
+    "judge",
+    "judge_factor",
+    "judge_many",
+    "keep_up",
+    "listed_bands",
+    "refresh",
+]

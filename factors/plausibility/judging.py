@@ -1,0 +1,165 @@
+"""A figure beside others of its sort: the verdict, for one and for very many."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+
+from accounts.models import User
+from factors import units
+from factors.magnitude import Immeasurable, magnitude
+from factors.models import Factor, Library
+from factors.models.plausibility import Spread
+from factors.plausibility.bands import ALIKE, Band, Spreads, spreads_for
+from factors.plausibility.counting import COUNTED, FORMS, reference_potentials
+from factors.plausibility.scale import power_of, significant, step_of
+from factors.plausibility.slips import Slip, slip_of
+from factors.plausibility.words import words_of
+
+# Up to so many rows only the words of their names are looked up; for more, everything is read once.
+FEW = 100
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A figure to be judged: kilograms of CO2e (or CO2) per **base** unit of what ``unit`` measures.
+
+    ``unit``: in which the verdict speaks. ``own``: the library in which the figure stands already, if it does.
+    """
+
+    value: Fraction
+    unit: units.Unit
+    kind: str
+    name: str
+    category: str = ""
+    own: int | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the comparison said. ``low``, ``median``, ``high`` and ``value`` are kgCO2e per ``unit``, for the reader.
+
+    ``is_off``: it lies outside of the band. ``decades``: how far from the median, as a power of ten. ``slip``: what
+    may have happened, where something known fits. ``libraries``: the names of those that the band comes from.
+    """
+
+    band: Band
+    unit: units.Unit
+    place: float
+    value: Decimal
+    low: Decimal
+    median: Decimal
+    high: Decimal
+    slip: Slip | None
+    libraries: tuple[str, ...] = ()
+
+    @property
+    def is_off(self) -> bool:
+        return not self.band.holds(self.place)
+
+    @property
+    def decades(self) -> float:
+        return self.place - self.band.median
+
+    @property
+    def times(self) -> Decimal:
+        """How many times the typical figure, or the typical one this figure, whichever is more than one."""
+        return significant(10.0 ** abs(self.decades), 2)
+
+
+def judge(
+    user: User,
+    *,
+    value_kg_per_base_unit: Fraction | Decimal,
+    unit: units.Unit,
+    kind: str,
+    name: str,
+    category: str = "",
+) -> Verdict | None:
+    """Compare a figure with what the user's libraries hold; ``None`` where they hold too little like it.
+
+    ``unit``: the unit of activity; the value is per base unit of its dimension (kg, kJ, m³, t·km …).
+    """
+    asked = Asked(Fraction(value_kg_per_base_unit), unit, kind, name, category)
+    return next(iter(judge_many(user, [asked])))
+
+
+def judge_many(user: User, rows: Iterable[Asked]) -> Iterator[Verdict | None]:
+    """Verdicts in the order of the rows, read in few looks at the tables: 50,000 rows in seconds."""
+    names = {library.pk: str(library) for library in Library.objects.visible_to(user)}
+    waiting = iter(rows)
+    few = list(itertools.islice(waiting, FEW))
+    rest = list(itertools.islice(waiting, 1))
+    spreads = spreads_for(user) if rest else _spreads_of(user, few)
+    for row in itertools.chain(few, rest, waiting):
+        verdict = _verdict(spreads, row)
+        yield verdict and replace(verdict, libraries=tuple(names[pk] for pk in verdict.band.libraries))
+
+
+def judge_factor(user: User, factor: Factor, *, exists: Factor | None = None) -> Verdict | None:
+    """The verdict on a factor, saved or not; ``None`` also when it makes no number.
+
+    ``exists``: its row, or the release that it will supersede, which then does not speak for itself.
+    """
+    if factor.form not in FORMS:
+        return None
+    try:
+        measured = magnitude(factor, reference_potentials())
+    except (Immeasurable, units.UnitError):
+        return None
+    value = measured.kilograms / measured.per.factor
+    own = exists.library_id if exists is not None and exists.state in COUNTED else None
+    asked = Asked(value, measured.per, factor.kind, factor.name, factor.category, own)
+    return next(iter(judge_many(user, [asked])))
+
+
+def _spreads_of(user: User, rows: Sequence[Asked]) -> Spreads:
+    """What is needed for these rows alone."""
+    keys = {word for row in rows for word in words_of(row.name)} | {row.category for row in rows}
+    return spreads_for(user, {row.unit.dimension.key for row in rows}, keys)
+
+
+def _verdict(spreads: Spreads, row: Asked) -> Verdict | None:
+    place = power_of(row.value)
+    if place is None:
+        return None
+    band = _band(spreads, row, (step_of(place), row.own) if row.own is not None else None)
+    if band is None:
+        return None
+    value, low, median, high = (
+        _readable(power, row.unit) for power in (place, band.low, band.median, band.high)
+    )
+    slip = None if band.holds(place) else slip_of(place - band.median, row.unit.dimension.key)
+    return Verdict(band, row.unit, place, value, low, median, high, slip)
+
+
+def _band(spreads: Spreads, row: Asked, own: tuple[int, int] | None) -> Band | None:
+    """The band that tells most: of factors that share a word of the name, of the category, else of the kind."""
+    dimension = row.unit.dimension.key
+    category = (
+        spreads.band((dimension, Spread.Scope.CATEGORY, row.category), [row.kind], own)
+        if row.category
+        else None
+    )
+    kinds: list[list[str]] = [[row.kind], [*ALIKE]] if row.kind in ALIKE else [[row.kind]]
+    near = (
+        band
+        for word in words_of(row.name)
+        for each in kinds
+        if (band := spreads.band((dimension, Spread.Scope.WORD, word), each, own)) is not None
+        # A word that leads to figures which the category does not know means something else here.
+        if category is None or category.holds(band.median)
+    )
+    found = [*near, *([category] if category is not None else [])]
+    if found:
+        return min(found, key=lambda band: (band.vagueness, band.key))
+    return spreads.band((dimension, Spread.Scope.ALL, ""), [row.kind], own)
+
+
+def _readable(power: float, unit: units.Unit) -> Decimal:
+    """A power of ten of kilograms per base unit, as kilograms per ``unit``."""
+    return significant(10.0 ** (power + math.log10(unit.factor)))
