@@ -7,9 +7,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from factors.importers.ademe import AdemeBaseCarbone
 from factors.importers.contract import Reader, Refused
+from factors.importers.cpcd import CpcdExport
+from factors.importers.defra import DefraFlatFile
 
-READERS: tuple[Reader, ...] = ()
+READERS: tuple[Reader, ...] = (
+    CpcdExport(),
+    DefraFlatFile(),
+    AdemeBaseCarbone(),
+)
 FORMATS: dict[str, Reader] = {reader.key: reader for reader in READERS}
 
 

@@ -54,8 +54,7 @@ def inspect_file(
 
     ``name``: what the uploader called it. Raises ``Refused``.
     """
-    request = {"action": "inspect", "format": format_key, "choices": {}}
-    return wire.load_inspection(_asked(path, name, request, bounds))
+    return wire.load_inspection(_asked(path, name, "inspect", format_key, {}, bounds))
 
 
 def read_file(
@@ -68,13 +67,15 @@ def read_file(
 ) -> Reading:
     """All rows of the file, by the choices that a person made. Raises ``Refused``."""
     plain = {key: value if isinstance(value, str) else dict(value) for key, value in choices.items()}
-    request = {"action": "read", "format": format_key, "choices": plain}
-    return wire.load_reading(_asked(path, name, request, bounds))
+    return wire.load_reading(_asked(path, name, "read", format_key, plain, bounds))
 
 
-def _asked(path: Path, name: str, request: Mapping[str, object], bounds: Bounds) -> str:
+def _asked(
+    path: Path, name: str, action: str, key: str | None, choices: Mapping[str, object], bounds: Bounds
+) -> str:
     _check_size(path, bounds)
-    asked = json.dumps({**request, "path": str(path.resolve()), "name": name}).encode()
+    request = {"action": action, "path": str(path.resolve()), "name": name, "format": key, "choices": choices}
+    asked = json.dumps(request).encode()
     with tempfile.TemporaryFile() as answer, tempfile.TemporaryFile() as errors:
         code = _run(asked, answer, errors, bounds)
         answer.seek(0)

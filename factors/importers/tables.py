@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
-
-from factors.importers.contract import Refused
 
 HEAD_WITHIN = 60
 Place = tuple[int, int]
@@ -40,33 +39,43 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The row of heads: its number, the heads by column, and where a known head stands."""
+    """The row of heads: its number, the heads as they stand, and their columns by ``folded`` head."""
 
     number: int
     heads: tuple[str, ...]
     columns: Mapping[str, int] = field(default_factory=dict)
 
-    def column(self, head: str) -> int:
-        """The column of a head that the format requires. Raises ``Refused``."""
-        if head not in self.columns:
-            raise Refused(f"表头中缺少“{head}”一列，请检查文件是否完整。")
-        return self.columns[head]
+    def column(self, head: str) -> int | None:
+        """The column of a head in any of its spellings."""
+        return self.columns.get(folded(head))
+
+    def cell(self, line: Line, head: str) -> str:
+        """The text of a line below a head, empty when there is no such column."""
+        index = self.columns.get(folded(head), len(line.cells))
+        return line.cells[index].strip() if index < len(line.cells) else ""
+
+    def as_written(self, head: str) -> str:
+        """The head as it stands in the file."""
+        index = self.columns.get(folded(head))
+        return head if index is None else self.heads[index]
 
 
-def find_head(lines: Iterator[Line], required: Sequence[str]) -> Head | None:
-    """The first row within ``HEAD_WITHIN`` that has all the required heads, compared without blanks and case."""
-    wanted = {folded(head): head for head in required}
+def find_head(lines: Iterable[Line], required: Sequence[str]) -> Head | None:
+    """The first row within ``HEAD_WITHIN`` that has all the required heads. Of equal heads the first counts."""
+    wanted = {folded(head) for head in required}
     for line in lines:
         if line.number > HEAD_WITHIN:
             return None
-        found = {folded(cell): index for index, cell in reversed(list(enumerate(line.cells)))}
-        if wanted.keys() <= found.keys():
-            columns = {head: found[key] for key, head in wanted.items()}
-            others = {cell.strip(): found[folded(cell)] for cell in line.cells if cell.strip()}
-            return Head(line.number, tuple(cell.strip() for cell in line.cells), {**others, **columns})
+        columns = {
+            folded(cell): index for index, cell in reversed(list(enumerate(line.cells))) if cell.strip()
+        }
+        if wanted <= columns.keys():
+            return Head(line.number, tuple(cell.strip() for cell in line.cells), columns)
     return None
 
 
+@lru_cache(maxsize=5_000)
 def folded(head: str) -> str:
-    """A head as it is compared: without blanks, case and the full-width forms of brackets."""
-    return "".join(head.split()).replace("（", "(").replace("）", ")").replace("’", "'").casefold()
+    """A head as it is compared: without blanks, underscores, case and the full-width forms of brackets."""
+    plain = "".join(head.replace("_", " ").split()).casefold()
+    return plain.replace("（", "(").replace("）", ")").replace("’", "'")

@@ -16,9 +16,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 import python_calamine as calamine
-from lxml import etree
 
-from factors.importers import archives, sheet_scan
+from factors.importers import archives, safe_xml, sheet_scan
 from factors.importers.contract import Refused
 from factors.importers.numbers import plain_float
 from factors.importers.sheet_scan import SheetFacts
@@ -67,6 +66,7 @@ class Workbook:
         elif path.stat().st_size > MAX_XLS:
             raise Refused(f"xls 文件超过 {MAX_XLS // 1024 // 1024} MB。{_RESAVE}")
         self._book = _loaded(source)
+        self.notes: tuple[str, ...] = ()
         self.sheets = self._worksheets()
 
     def table(self, name: str) -> Table:
@@ -91,7 +91,8 @@ class Workbook:
                 f"工作簿有 {len(sheets)} 个工作表，超过上限 {MAX_SHEETS} 个。请只保留需要的工作表。"
             )
         hidden = [one.name for one in sheets if one.visible != calamine.SheetVisibleEnum.Visible]
-        self.notes = (f"隐藏的工作表：{'、'.join(hidden)}。",) if hidden else ()
+        if hidden:
+            self.notes = (f"隐藏的工作表：{'、'.join(hidden)}。",)
         return tuple(one.name for one in sheets)
 
     def _checked(self, path: Path, archive: zipfile.ZipFile, glance: bool) -> Path | BinaryIO:
@@ -236,26 +237,17 @@ def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     sheets = _xml(archive, "xl/workbook.xml").iter("{*}sheet")
     parts: dict[str, str] = {}
     for sheet in sheets:
-        target = targets.get(_relation(sheet), "")
+        target = targets.get(safe_xml.attribute(sheet, "id"), "")
         if target:
             parts[sheet.get("name", "")] = posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
     return parts
 
 
-def _relation(sheet: etree._Element) -> str:
-    """The sheet's relation, in the transitional or the strict namespace."""
-    return next((str(value) for key, value in sheet.attrib.items() if str(key).endswith("}id")), "")
-
-
-def _xml(archive: zipfile.ZipFile, name: str) -> etree._Element:
-    data = archives.part(archive, name)
-    if _DOCTYPE.search(data):
-        raise Refused("文件中含有 XML 文档类型或实体声明（DOCTYPE、ENTITY），已拒绝。")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+def _xml(archive: zipfile.ZipFile, name: str) -> safe_xml.Element:
     try:
-        return etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
-        raise Refused(f"工作簿的“{name}”已损坏，无法读取。{_RESAVE}") from error
+        return safe_xml.parsed(archives.part(archive, name))
+    except safe_xml.XmlError as error:
+        raise Refused(f"工作簿的“{name}”{error}。{_RESAVE}") from error
 
 
 def _pieces(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
