@@ -10,7 +10,7 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 
 from factors import units
-from factors.magnitude import Immeasurable, Magnitude, Potentials, magnitude
+from factors.magnitude import KILOGRAM, Immeasurable, Magnitude, Potentials, magnitude
 from factors.models import Factor
 
 MOST = 6
@@ -76,9 +76,16 @@ def compare(factors: Sequence[Factor], potentials: Potentials) -> Comparison:
     base = next((one for one in measured if isinstance(one, Magnitude)), None)
     columns = tuple(_column(factor, one, base) for factor, one in zip(factors, measured, strict=True))
     comparable = [one for one in measured if isinstance(one, Magnitude)]
-    unit = units.EmissionFactorUnit(units.parse("kg"), False, base.per).symbol if base is not None else ""
-    mixed = len({one.co2_only for one in comparable}) > 1
-    return Comparison(unit, columns, tuple(_fact(name, factors) for name in FACTS), mixed)
+    gases = {one.co2_only for one in comparable}
+    unit = _unit(base, gases) if base is not None else ""
+    return Comparison(unit, columns, tuple(_fact(name, factors) for name in FACTS), len(gases) > 1)
+
+
+def _unit(base: Magnitude, gases: set[bool]) -> str:
+    """kgCO2e/kWh, kgCO2/kWh, and kg/kWh where one counts CO2 alone and another all gases."""
+    if len(gases) > 1:
+        return f"kg/{base.per}"
+    return units.EmissionFactorUnit(KILOGRAM, gases == {True}, base.per).symbol
 
 
 def _measured(factor: Factor, potentials: Potentials) -> Magnitude | str:

@@ -7,7 +7,7 @@ from typing import NamedTuple, cast
 from urllib.parse import urlencode
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -30,8 +30,12 @@ class CompareForm(forms.Form):
         GwpSet.objects.none(), label=gettext_lazy("按气体给出的因子用"), required=False, empty_label=None
     )
 
-    def __init__(self, actor: User, data: object) -> None:
-        super().__init__(data)  # type: ignore[arg-type]
+    def __init__(self, actor: User, data: QueryDict) -> None:
+        newest = _newest_set(actor)
+        asked = data.copy()
+        if newest is not None and not asked.get("gwp"):
+            asked["gwp"] = str(newest.pk)
+        super().__init__(asked)
         factors = cast("forms.ModelChoiceField[Factor]", self.fields["add"])
         factors.queryset = Factor.objects.visible_to(actor)
         sets = cast("forms.ModelChoiceField[GwpSet]", self.fields["gwp"])
@@ -52,11 +56,10 @@ def factor_compare(request: HttpRequest) -> HttpResponse:
     factors = _chosen(actor, request.GET.getlist("f"))
     form = CompareForm(actor, request.GET)
     added = form.cleaned_data.get("add") if form.is_valid() else None
-    gwp_set = form.cleaned_data.get("gwp") or _newest_set(actor)
+    gwp_set = form.cleaned_data.get("gwp")
     ids = [factor.pk for factor in factors]
     if added is not None and added.pk not in ids and len(ids) < MOST:
         return redirect(_address([*ids, added.pk], gwp_set))
-    form.initial["gwp"] = gwp_set
     context = page_context(
         actor,
         _("比较因子"),

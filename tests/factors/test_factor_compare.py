@@ -50,6 +50,14 @@ def test_fuels_and_gases_are_reckoned(make_factor: MakeFactor) -> None:
     assert _figures(gases, fuel) == [("3003", None), ("3145", "1.047")]
 
 
+def test_the_unit_says_which_gases_are_counted(make_factor: MakeFactor) -> None:
+    alone, all_gases = make_factor(unit="kgCO2/kWh", kind="co2_only"), make_factor(unit="gCO2e/kWh")
+    assert compare([alone], {}).unit == "kgCO2/kWh"
+    assert compare([all_gases], {}).unit == "kgCO2e/kWh"
+    both = compare([alone, all_gases], {})
+    assert (both.unit, both.mixed) == ("kg/kWh", True)
+
+
 def test_what_cannot_be_compared_says_why(make_factor: MakeFactor) -> None:
     mass, energy = make_factor(), make_factor(unit="kgCO2e/kWh")
     column = compare([mass, energy], {}).columns[1]
