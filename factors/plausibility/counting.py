@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -117,8 +117,9 @@ def _placed(row: tuple[object, ...], potentials: Potentials) -> tuple[str, int] 
             amount = row[6]
             if not isinstance(amount, Decimal):
                 return None
-            dimension, size = _stated_unit(str(row[7]))
-            power = power_of(Fraction(amount) * size)
+            dimension, shift = _stated_unit(str(row[7]))
+            # A column holds 30 digits: that much a float can carry, and it is much quicker than a fraction.
+            power = math.log10(amount) + shift if amount > 0 else None
         else:
             measured = magnitude(Factor(**dict(zip(COLUMNS, row, strict=True))), potentials)
             dimension = measured.per.dimension.key
@@ -129,10 +130,10 @@ def _placed(row: tuple[object, ...], potentials: Potentials) -> tuple[str, int] 
 
 
 @lru_cache(maxsize=4096)
-def _stated_unit(text: str) -> tuple[str, Fraction]:
-    """The dimension of a factor unit, and what one of it is in kilograms per base unit."""
+def _stated_unit(text: str) -> tuple[str, float]:
+    """The dimension of a factor unit, and what one of it is in kilograms per base unit, as a power of ten."""
     unit = units.parse_emission_factor_unit(text)
-    return unit.per.dimension.key, units.ratio(unit.mass, KILOGRAM) / unit.per.factor
+    return unit.per.dimension.key, math.log10(units.ratio(unit.mass, KILOGRAM) / unit.per.factor)
 
 
 def _without_rare(counted: Histograms) -> Histograms:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -41,34 +41,55 @@ class Asked:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the comparison said. ``low``, ``median``, ``high`` and ``value`` are kgCO2e per ``unit``, for the reader.
+    """What the comparison said. ``place``: the figure as a power of ten of kgCO2e per base unit.
 
-    ``is_off``: it lies outside of the band. ``decades``: how far from the median, as a power of ten. ``slip``: what
-    may have happened, where something known fits. ``libraries``: the names of those that the band comes from.
+    ``value``, ``low``, ``median`` and ``high`` are kgCO2e per ``unit``, rounded for the reader. ``libraries``: the
+    names of those that the band comes from.
     """
 
     band: Band
     unit: units.Unit
     place: float
-    value: Decimal
-    low: Decimal
-    median: Decimal
-    high: Decimal
-    slip: Slip | None
-    libraries: tuple[str, ...] = ()
+    libraries: tuple[str, ...]
 
     @property
     def is_off(self) -> bool:
+        """Whether the figure lies outside of the band."""
         return not self.band.holds(self.place)
 
     @property
     def decades(self) -> float:
+        """How far the figure is from the median, as a power of ten."""
         return self.place - self.band.median
 
     @property
     def times(self) -> Decimal:
         """How many times the typical figure, or the typical one this figure, whichever is more than one."""
         return significant(10.0 ** abs(self.decades), 2)
+
+    @property
+    def slip(self) -> Slip | None:
+        """What may have happened, where the figure is off and something known fits."""
+        return slip_of(self.decades, self.unit.dimension.key) if self.is_off else None
+
+    @property
+    def value(self) -> Decimal:
+        return self._readable(self.place)
+
+    @property
+    def low(self) -> Decimal:
+        return self._readable(self.band.low)
+
+    @property
+    def median(self) -> Decimal:
+        return self._readable(self.band.median)
+
+    @property
+    def high(self) -> Decimal:
+        return self._readable(self.band.high)
+
+    def _readable(self, power: float) -> Decimal:
+        return significant(10.0 ** (power + math.log10(self.unit.factor)))
 
 
 def judge(
@@ -96,8 +117,7 @@ def judge_many(user: User, rows: Iterable[Asked]) -> Iterator[Verdict | None]:
     rest = list(itertools.islice(waiting, 1))
     spreads = spreads_for(user) if rest else _spreads_of(user, few)
     for row in itertools.chain(few, rest, waiting):
-        verdict = _verdict(spreads, row)
-        yield verdict and replace(verdict, libraries=tuple(names[pk] for pk in verdict.band.libraries))
+        yield _verdict(spreads, row, names)
 
 
 def judge_factor(user: User, factor: Factor, *, exists: Factor | None = None) -> Verdict | None:
@@ -123,18 +143,14 @@ def _spreads_of(user: User, rows: Sequence[Asked]) -> Spreads:
     return spreads_for(user, {row.unit.dimension.key for row in rows}, keys)
 
 
-def _verdict(spreads: Spreads, row: Asked) -> Verdict | None:
+def _verdict(spreads: Spreads, row: Asked, names: Mapping[int, str]) -> Verdict | None:
     place = power_of(row.value)
     if place is None:
         return None
     band = _band(spreads, row, (step_of(place), row.own) if row.own is not None else None)
     if band is None:
         return None
-    value, low, median, high = (
-        _readable(power, row.unit) for power in (place, band.low, band.median, band.high)
-    )
-    slip = None if band.holds(place) else slip_of(place - band.median, row.unit.dimension.key)
-    return Verdict(band, row.unit, place, value, low, median, high, slip)
+    return Verdict(band, row.unit, place, tuple(names[pk] for pk in band.libraries))
 
 
 def _band(spreads: Spreads, row: Asked, own: tuple[int, int] | None) -> Band | None:
@@ -158,8 +174,3 @@ def _band(spreads: Spreads, row: Asked, own: tuple[int, int] | None) -> Band | N
     if found:
         return min(found, key=lambda band: (band.vagueness, band.key))
     return spreads.band((dimension, Spread.Scope.ALL, ""), [row.kind], own)
-
-
-def _readable(power: float, unit: units.Unit) -> Decimal:
-    """A power of ten of kilograms per base unit, as kilograms per ``unit``."""
-    return significant(10.0 ** (power + math.log10(unit.factor)))

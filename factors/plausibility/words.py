@@ -64,15 +64,19 @@ def head(name: str) -> str:
     return _REST.sub("", _BRACKETS.sub(" ", normalised(name))) or normalised(name)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def words_of(name: str, name_en: str = "", synonyms: str = "") -> frozenset[str]:
     """The words that tell of what a factor is; pairs of characters stand for Chinese words."""
-    return frozenset(
-        word for text in (head(name), head(name_en) if name_en else "", synonyms) for word in _words(text)
-    )
+    return _words(head(name)) | _words(head(name_en) if name_en else "") | _words(synonyms)
 
 
-def _words(text: str) -> Iterator[str]:
+# Of a million factors many begin alike and share their synonyms.
+@lru_cache(maxsize=65536)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_telling(text))
+
+
+def _telling(text: str) -> Iterator[str]:
     for piece in pieces(_EMPTY_HAN.sub(" ", text)):
         if is_han(piece):
             yield from pairs(piece)[:-1] if len(piece) > 1 else [piece]
