@@ -9,9 +9,10 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from factors import units
 from factors.magnitude import KILOGRAM, Immeasurable, Magnitude, Potentials, magnitude
-from factors.models import Factor
+from factors.models import Factor, GwpSet
 
 MOST = 6
 # The facts by which factors are told apart, in the order in which a consultant asks for them.
@@ -68,6 +69,30 @@ class Comparison:
     columns: tuple[Column, ...]
     facts: tuple[Fact, ...]
     mixed: bool
+
+
+def chosen(actor: User, texts: Sequence[str]) -> list[Factor]:
+    """The visible ones of these, in the order of the address, each once."""
+    ids = list(
+        dict.fromkeys(int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19)
+    )
+    rows = Factor.objects.visible_to(actor).select_related("library").in_bulk(ids[:MOST])
+    return [rows[pk] for pk in ids if pk in rows]
+
+
+def latest_gwp_set(actor: User) -> GwpSet | None:
+    """The set of the latest IPCC report, which ISO 14067 asks for."""
+    sets = (
+        GwpSet.objects.visible_to(actor).prefetch_related("values").order_by("agency_id", "name", "-release")
+    )
+    reports = [one for one in sets if one.name == "IPCC AR6"]
+    return next(iter(reports or sets), None)
+
+
+def potentials_of(gwp_set: GwpSet | None) -> dict[str, Decimal]:
+    """kgCO2e per kilogram by gas; of no set none."""
+    gases = gwp_set.values.all() if gwp_set is not None else ()
+    return {gas.symbol: gas.value for gas in gases if gas.value is not None}
 
 
 def compare(factors: Sequence[Factor], potentials: Potentials) -> Comparison:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import NamedTuple, cast
 from urllib.parse import urlencode
 
@@ -15,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from factors.comparing import MOST, compare
+from factors.comparing import MOST, chosen, compare, latest_gwp_set, potentials_of
 from factors.models import Factor, GwpSet
 from factors.picking import FactorPickField
 from factors.views.frame import crumbs, page_context, staff
@@ -31,7 +30,7 @@ class CompareForm(forms.Form):
     )
 
     def __init__(self, actor: User, data: QueryDict) -> None:
-        newest = _newest_set(actor)
+        newest = latest_gwp_set(actor)
         asked = data.copy()
         if newest is not None and not asked.get("gwp"):
             asked["gwp"] = str(newest.pk)
@@ -53,7 +52,7 @@ class Kept(NamedTuple):
 def factor_compare(request: HttpRequest) -> HttpResponse:
     """The chosen factors, with a box to add one; unknown ids are left out."""
     actor = staff(request)
-    factors = _chosen(actor, request.GET.getlist("f"))
+    factors = chosen(actor, request.GET.getlist("f"))
     form = CompareForm(actor, request.GET)
     added = form.cleaned_data.get("add") if form.is_valid() else None
     gwp_set = form.cleaned_data.get("gwp")
@@ -64,36 +63,13 @@ def factor_compare(request: HttpRequest) -> HttpResponse:
         actor,
         _("比较因子"),
         breadcrumbs=crumbs(),
-        comparison=compare(factors, _potentials(gwp_set)) if factors else None,
+        comparison=compare(factors, potentials_of(gwp_set)) if factors else None,
         kept=[Kept(pk, _address([one for one in ids if one != pk], gwp_set)) for pk in ids],
         form=form,
         gwp_set=gwp_set,
         full=len(ids) >= MOST,
     )
     return render(request, "factors/factor_compare.html", context)
-
-
-def _chosen(actor: User, texts: list[str]) -> list[Factor]:
-    """The visible ones of these, in the order of the address, each once."""
-    ids = list(
-        dict.fromkeys(int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19)
-    )
-    rows = Factor.objects.visible_to(actor).select_related("library").in_bulk(ids[:MOST])
-    return [rows[pk] for pk in ids if pk in rows]
-
-
-def _newest_set(actor: User) -> GwpSet | None:
-    """The set of the latest IPCC report, which ISO 14067 asks for."""
-    sets = (
-        GwpSet.objects.visible_to(actor).prefetch_related("values").order_by("agency_id", "name", "-release")
-    )
-    reports = [one for one in sets if one.name == "IPCC AR6"]
-    return next(iter(reports or sets), None)
-
-
-def _potentials(gwp_set: GwpSet | None) -> dict[str, Decimal]:
-    gases = gwp_set.values.all() if gwp_set is not None else ()
-    return {gas.symbol: gas.value for gas in gases if gas.value is not None}
 
 
 def _address(ids: list[int], gwp_set: GwpSet | None) -> str:

@@ -92,3 +92,11 @@ def test_a_strangers_factor_is_left_out(as_user: AsUser, consultant: User, forei
     )
     assert page.status_code == 200
     assert foreign_factor.name not in page.content.decode()
+
+
+def test_the_api_compares_too(as_user: AsUser, consultant: User, make_factor: MakeFactor) -> None:
+    first, second = make_factor(), make_factor(amount=Decimal("3.8"))
+    address = f"{reverse('api-factor-compare')}?f={first.pk}&f={second.pk}"
+    body = as_user(consultant).get(address).json()
+    assert (body["unit"], [one["ratio"] for one in body["factors"]]) == ("kgCO2e/kg", [None, "2"])
+    assert as_user(consultant).get(f"{address}&gwp=x").status_code == 404
