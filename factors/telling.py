@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from factors import units
 from factors.values import (
+    Composite,
     MixTerm,
     MixValue,
     TransportValue,
@@ -25,18 +26,18 @@ from factors.values.troubles import digits
 WHOLE, ABOUT = 12, 8
 
 
-def steps(value: MixValue | TransportValue) -> tuple[str, ...]:
+def steps(value: Composite) -> tuple[str, ...]:
     """The steps in their order; for a value without errors."""
     return tuple(_mix(value) if isinstance(value, MixValue) else _carriage(value))
 
 
-def result(value: MixValue | TransportValue) -> str:
+def result(value: Composite) -> str:
     """What they make, with its unit: 0.4 kgCO2e/kWh."""
     rate = mix_rate(value) if isinstance(value, MixValue) else carriage(value).rate
     return f"{figure(rate)} {result_unit(value)}"
 
 
-def result_unit(value: MixValue | TransportValue) -> str:
+def result_unit(value: Composite) -> str:
     per = "kWh" if isinstance(value, MixValue) else "(t·km)"
     return f"{_mass(value)}/{per}"
 
@@ -66,7 +67,7 @@ def share_texts(value: MixValue) -> tuple[str, ...]:
     )
 
 
-def _mass(value: MixValue | TransportValue) -> str:
+def _mass(value: Composite) -> str:
     return "kgCO2" if all(part.co2_only for part in value.components) else "kgCO2e"
 
 

@@ -3,20 +3,25 @@
 A library with ``agency`` null is a starter library that every agency may use; nobody edits it in the browser.
 """
 
-from factors.models.factors import CONTENT, NUMBERS, TEXTS, UNRELEASED, Factor
+from factors.models.composites import FactorComponent
+from factors.models.factors import COMPOSED, CONTENT, NUMBERS, TEXTS, UNRELEASED, WHOLE, Factor
 from factors.models.gwp import GwpSet, GwpValue
 from factors.models.imports import ColumnMapping, FactorImport, ImportRow
 from factors.models.libraries import Library
+from factors.models.plausibility import Spread
 from factors.models.search import FactorTerms, SearchFacet, SearchWord
 from factors.models.starter import StarterLoad
 
 __all__ = [
+    "COMPOSED",
     "CONTENT",
     "NUMBERS",
     "TEXTS",
     "UNRELEASED",
+    "WHOLE",
     "ColumnMapping",
     "Factor",
+    "FactorComponent",
     "FactorImport",
     "FactorTerms",
     "GwpSet",
@@ -25,5 +30,6 @@ __all__ = [
     "Library",
     "SearchFacet",
     "SearchWord",
+    "Spread",
     "StarterLoad",
 ]

@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency, User
 from accounts.permissions import Action
-from factors import units
+from factors import telling, units
 from factors.fields import ExactDecimalField, exact_decimal
 from factors.models.libraries import Library
+from factors.values import Composite, Malformed, errors, kind_of, read_composition, troubles
 
 # What makes a factor the factor that it is; a change of any of these is a new release.
 TEXTS = (
@@ -45,6 +46,10 @@ TEXTS = (
 UNRELEASED = ("proposed", "rejected")
 NUMBERS = ("amount", "heating_value", "carbon_content", "oxidation")
 CONTENT = (*TEXTS, *NUMBERS, "gases", "split", "year", "valid_until", "second_hand")
+# All that a release holds. A composition is entered on pages of its own and stands in no workbook.
+WHOLE = (*CONTENT, "composition")
+# The forms whose number is reckoned from other factors.
+COMPOSED = ("mix", "transport")
 
 
 class FactorQuerySet(models.QuerySet["Factor"]):
@@ -65,7 +70,8 @@ class Factor(models.Model):
     """排放因子: one published number in one version, with everything that tells whether it fits.
 
     ``form`` says which of the value columns hold it: ``stated`` amount in ``unit``; ``fuel`` heating value × carbon
-    content × oxidation × 44/12; ``gases`` kilograms of each gas per ``unit`` (``{"CH4": "0.001"}``).
+    content × oxidation × 44/12; ``gases`` kilograms of each gas per ``unit`` (``{"CH4": "0.001"}``); ``mix`` and
+    ``transport`` are reckoned from ``composition`` (``factors.values``), ``unit`` and ``kind`` follow from it.
     """
 
     class Form(models.TextChoices):
@@ -119,6 +125,8 @@ class Factor(models.Model):
     # Kilograms of CO2e that each gas has in a stated figure, where the source tells; informative, never added up.
     split = models.JSONField(_("其中各气体（CO2e）"), default=dict, blank=True)
 
+    composition = models.JSONField(_("组成"), default=dict, blank=True, editable=False)
+
     region = models.CharField(_("地区"), max_length=120, blank=True)
     year = models.PositiveSmallIntegerField(_("数据年份"), null=True, blank=True)
     boundary = models.CharField(_("核算边界"), max_length=120, blank=True)
@@ -171,6 +179,11 @@ class Factor(models.Model):
         if self.form == self.Form.GASES:
             return units.parse(self.unit)
         return units.parse_emission_factor_unit(self.unit).per
+
+    @property
+    def composite(self) -> Composite | None:
+        """What a mix or a lorry is made of; ``None`` for other forms. Raises ``Malformed``."""
+        return read_composition(self.form, self.composition) if self.form in COMPOSED else None
 
     @property
     def is_unreleased(self) -> bool:
@@ -264,8 +277,24 @@ def _is_gas(symbol: object, kilograms: object) -> bool:
     return number >= 0 and format(number, "f") == kilograms
 
 
+def _composition_problems(factor: Factor) -> dict[str, str]:
+    """A composition must be one that reckons, and unit and kind those that it makes."""
+    try:
+        value = read_composition(factor.form, factor.composition)
+    except Malformed as error:
+        return {"composition": gettext("组成的内容不符：%s") % error}
+    stops = errors(troubles(value))
+    if stops:
+        return {"composition": "".join(f"{stop.reason}{stop.remedy}" for stop in stops)}
+    if (factor.unit, factor.kind) != (telling.result_unit(value), kind_of(value.components)):
+        return {"unit": gettext("单位和口径须由组成得出，不能另行填写。")}
+    return {}
+
+
 _FORM_PROBLEMS: dict[str, Callable[[Factor], dict[str, str]]] = {
     Factor.Form.STATED: _stated_problems,
     Factor.Form.FUEL: _fuel_problems,
     Factor.Form.GASES: _gases_problems,
+    Factor.Form.MIX: _composition_problems,
+    Factor.Form.TRANSPORT: _composition_problems,
 }

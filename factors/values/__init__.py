@@ -5,6 +5,7 @@ the pages, the calculation and the report reckon with one arithmetic and refuse 
 """
 
 from factors.values.mix import MixPart, MixTerm, MixValue, mix_rate, mix_terms, mix_total, mix_troubles
+from factors.values.reading import Composite, Malformed, read_composition, troubles
 from factors.values.source import Component, FactorKind, Source, UnitText, kind_of
 from factors.values.transport import (
     Carriage,
@@ -18,7 +19,9 @@ from factors.values.troubles import Trouble, errors, warnings
 __all__ = [
     "Carriage",
     "Component",
+    "Composite",
     "FactorKind",
+    "Malformed",
     "MixPart",
     "MixTerm",
     "MixValue",
@@ -34,6 +37,8 @@ __all__ = [
     "mix_terms",
     "mix_total",
     "mix_troubles",
+    "read_composition",
     "transport_troubles",
+    "troubles",
     "warnings",
 ]

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from factors import units
 from factors.units import Unit, UnitError
-from factors.values import Trouble, carriage, errors, kind_of, mix_rate, mix_troubles, transport_troubles
+from factors.values import Composite, Trouble, carriage, errors, kind_of, mix_rate, troubles
 from factors.values.source import KINDS
 from inventories.footprint.context import Quotient, quotient
 from inventories.footprint.findings import Found, Spot
@@ -58,14 +58,9 @@ def emission_rate(factor: Factor, gwp_set: GwpSet, spot: Spot, found: Found) -> 
             return _composite(factor, composite, spot, found)
 
 
-def composite_troubles(value: MixValue | TransportValue) -> list[Trouble]:
-    """Everything that is wrong with a composite factor or wants a look."""
-    return mix_troubles(value) if isinstance(value, MixValue) else transport_troubles(value)
-
-
-def _composite(factor: Factor, value: MixValue | TransportValue, spot: Spot, found: Found) -> Rate | None:
+def _composite(factor: Factor, value: Composite, spot: Spot, found: Found) -> Rate | None:
     """A mix per kWh or a vehicle per t·km; its kind is that of its parts."""
-    stops = errors(composite_troubles(value))
+    stops = errors(troubles(value))
     _report(stops, spot.at("value"), found)
     if stops:
         return None
@@ -80,14 +75,14 @@ def _composite(factor: Factor, value: MixValue | TransportValue, spot: Spot, fou
     return Rate(quotient(exact), per, co2_only=all(part.co2_only for part in value.components))
 
 
-def _reckoned(value: MixValue | TransportValue) -> tuple[Fraction, Unit]:
+def _reckoned(value: Composite) -> tuple[Fraction, Unit]:
     if isinstance(value, MixValue):
         return mix_rate(value), KILOWATT_HOUR
     return carriage(value).rate, TONNE_KM
 
 
-def _report(troubles: Iterable[Trouble], at: Spot, found: Found) -> None:
-    for trouble in troubles:
+def _report(stops: Iterable[Trouble], at: Spot, found: Found) -> None:
+    for trouble in stops:
         found.error(trouble.code, at.at(trouble.path), trouble.reason, trouble.remedy)
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from factors.values import Component, warnings
+from factors.values import Component, troubles, warnings
 from inventories.footprint.checks.case import Case, UsedFactor
 from inventories.footprint.checks.factors import OLDEST, set_name
 from inventories.footprint.findings import Spot, finding
-from inventories.footprint.rates import composite_troubles
 from inventories.footprint.result import Finding
 from inventories.footprint.values import MixValue, TransportValue
 
@@ -18,7 +17,7 @@ def composite_doubts(case: Case) -> Iterator[Finding]:
     for used in case.used_factors:
         if used.rate is None or not isinstance(used.factor.value, MixValue | TransportValue):
             continue
-        for trouble in warnings(composite_troubles(used.factor.value)):
+        for trouble in warnings(troubles(used.factor.value)):
             spot = used.spot.at("value").at(trouble.path)
             yield finding("warning", trouble.code, spot, trouble.reason, trouble.remedy)
 
