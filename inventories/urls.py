@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inventories.views import companies, evidence, lines, pictures, products, stages, studies
+from inventories.views import companies, evidence, factor_versions, lines, pictures, products, stages, studies
 
 urlpatterns = [
     path("companies/", companies.company_list, name="company_list"),
@@ -61,6 +61,11 @@ urlpatterns = [
     path("lines/<int:pk>/", lines.line_detail, name="line_detail"),
     path("lines/<int:pk>/copy/", lines.line_copy, name="line_copy"),
     path("lines/<int:pk>/remove/", lines.line_remove, name="line_remove"),
+    path("studies/<int:pk>/factors/", factor_versions.study_factors, name="study_factors"),
+    path(
+        "studies/<int:pk>/factors/effect/", factor_versions.study_factors_effect, name="study_factors_effect"
+    ),
+    path("factors/outdated/", factor_versions.outdated_factors, name="outdated_factors"),
     path("studies/<int:pk>/evidence/", evidence.study_evidence, name="study_evidence"),
     path("evidence/<int:pk>/", evidence.evidence_detail, name="evidence_detail"),
     path("evidence/<int:pk>/file/", evidence.evidence_file, name="evidence_file"),

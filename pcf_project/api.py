@@ -14,8 +14,11 @@ from rest_framework.routers import SimpleRouter
 from accounts.audit import plain
 from accounts.editing import EditConflict, Frozen
 from factors import api as factors
+from factors.api_exchange import CompareViewSet, LibraryExportViewSet
 from inventories import api as inventories
+from inventories.api_factor_versions import StudyFactorsViewSet
 from reports import api as reports
+from reports.api_factor_uses import FactorUsesViewSet
 from reports.workflow import NotAllowedNow
 
 router = SimpleRouter()
@@ -35,6 +38,18 @@ router.register("study-files", reports.StudyFileViewSet, basename="api-study-fil
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *router.urls,
+    path("factors/compare/", CompareViewSet.as_view({"get": "retrieve"}), name="api-factor-compare"),
+    path(
+        "libraries/<int:pk>/export/<int:part>/",
+        LibraryExportViewSet.as_view({"get": "retrieve"}),
+        name="api-library-export",
+    ),
+    path(
+        "studies/<int:pk>/factors/",
+        StudyFactorsViewSet.as_view({"get": "retrieve", "post": "update_factors"}),
+        name="api-study-factors",
+    ),
+    path("factors/<int:pk>/uses/", FactorUsesViewSet.as_view({"get": "retrieve"}), name="api-factor-uses"),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
 ]

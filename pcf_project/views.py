@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from accounts.pages import person
 from accounts.permissions import Action, role_allows
+from inventories.factor_versions import count_to_update
 from inventories.models import Company, Product, Study
 from reports.models import RegisterEntry, Report
 from reports.models.report import State
@@ -44,6 +45,7 @@ def _work(actor: User) -> dict[str, object]:
             (_("核算项目"), studies.count(), "study_list"),
             (_("报告"), reports.count(), "report_list"),
             (_("已签发"), RegisterEntry.objects.visible_to(actor).count(), "register"),
+            (_("因子待更新的项目"), count_to_update(actor, timezone.localdate()), "outdated_factors"),
         ],
     }
 

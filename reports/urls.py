@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from reports.views import certificates, content, files, pasting, reading, register, signing
+from reports.views import certificates, content, factor_uses, files, pasting, reading, register, signing
 
 urlpatterns = [
+    path("factors/<int:pk>/uses/", factor_uses.uses, name="factor_uses"),
     path("reports/", reading.report_list, name="report_list"),
     path("reports/<int:pk>/", reading.report_detail, name="report_detail"),
     path("reports/<int:pk>/comment/", reading.comment, name="report_comment"),

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -16,6 +17,7 @@ from accounts.pages import Crumb, Tab, form_page, person
 from accounts.permissions import Action, may, require
 from accounts.row_forms import VersionedForm
 from accounts.rows import AgencyRow
+from inventories.factor_versions import outdated_factors
 from inventories.models import Company, Product, Study
 
 Row = TypeVar("Row", bound=AgencyRow)
@@ -42,7 +44,12 @@ def study_of(request: HttpRequest, pk: int) -> Study:
 def study_frame(request: HttpRequest, study: Study, open_tab: str) -> dict[str, Any]:
     """Heading, way and tabs of a study's page; ``open_tab`` is the name of an address."""
     product, company = study.product, study.product.company
-    numbers = {"study_lines": study.lines.count(), "study_evidence": study.evidence.count()}
+    outdated = outdated_factors([study.pk], timezone.localdate()).get(study.pk)
+    numbers = {
+        "study_lines": study.lines.count(),
+        "study_evidence": study.evidence.count(),
+        "study_factors": len(outdated) if outdated else None,
+    }
     titles = {
         "study_detail": _("概况"),
         "study_scope": _("目标与范围"),
@@ -51,6 +58,7 @@ def study_frame(request: HttpRequest, study: Study, open_tab: str) -> dict[str, 
         "study_lines": _("清单数据"),
         "study_result": _("结果"),
         "study_evidence": _("证据"),
+        "study_factors": _("因子更新"),
     }
     return {
         "study": study,

@@ -1,0 +1,169 @@
+"""Putting newer factors in the place of those that a study uses: only when asked, all of it or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.editing import EditConflict
+from accounts.models import User
+from factors.models import Factor, Library
+from factors.templatetags.factor_values import value_text
+from inventories.factor_versions.study import Change, StudyVersions, study_versions
+from inventories.factor_versions.uses import Use
+from inventories.footprint.substitution import Effect
+from inventories.models import InventoryLine, Study, TransportLeg
+from inventories.services.guard import guard
+
+
+@dataclass(frozen=True)
+class Choice:
+    """That ``newer`` take the place of ``factor``. ``read``: of the ``Change`` that the editor saw."""
+
+    factor: int
+    newer: int
+    read: str
+
+
+@dataclass(frozen=True)
+class Updated:
+    """What was done: the changes, how many lines and legs they touched, and their effect (``None``: no result yet)."""
+
+    changes: tuple[Change, ...]
+    uses: int
+    effect: Effect | None
+
+
+def update_factors(actor: User, study: Study, choices: Sequence[Choice], reason: str) -> Updated:
+    """Replace the chosen factors at all their lines and legs in one act, with a ``reason`` for the trail.
+
+    Raises ``PermissionDenied``, ``Http404``; ``Frozen`` while the study's report is being signed or issued;
+    ``ValidationError`` without a choice or a reason, or for a factor that is not offered; ``EditConflict`` when the
+    lines or the newer factor are not those that the editor saw. Then nothing is written.
+    """
+    with transaction.atomic():
+        guard(actor, study)
+        why = reason.strip()
+        if not choices:
+            raise ValidationError({"choice": _("请至少选择一个要更新的因子。")})
+        if not why:
+            raise ValidationError({"reason": _("请填写理由，供日后追溯。")})
+        fresh = Study.objects.select_related("gwp_set").get(pk=study.pk)
+        versions = study_versions(actor, fresh, only={choice.factor for choice in choices})
+        changes = _as_seen(versions, choices)
+        effect = versions.effect_of(changes)
+        uses = [each.use for change in changes for each in change.uses]
+        writer = _Writer(actor, fresh, uses, why)
+        for change in changes:
+            writer.replace(change)
+        _record(actor, fresh, changes, effect, len(uses), why)
+    return Updated(changes, len(uses), effect)
+
+
+def _as_seen(versions: StudyVersions, choices: Sequence[Choice]) -> tuple[Change, ...]:
+    """The chosen changes, which must be those that the editor saw."""
+    known = {change.outlook.factor.pk: change for change in versions.changes}
+    wanted = {choice.factor: choice for choice in choices}
+    seen: list[Change] = []
+    for pk, choice in wanted.items():
+        change = known.get(pk)
+        newer = change.outlook.newer if change is not None else None
+        if change is None or change.read != choice.read or newer is None or newer.pk != choice.newer:
+            raise EditConflict(versions.study, {"factors": sorted(wanted)})
+        if change.obstacle:
+            raise ValidationError({"choice": f"{change.outlook.factor}：{change.obstacle}"})
+        seen.append(change)
+    return tuple(seen)
+
+
+class _Writer:
+    """Writes newer factors into lines and legs of one study whose root is locked; each row is read once."""
+
+    def __init__(self, actor: User, study: Study, uses: Sequence[Use], why: str) -> None:
+        self._actor, self._study, self._why = actor, study, why
+        lines = InventoryLine.objects.select_related("stage", "goods")
+        self._lines = lines.in_bulk({use.line for use in uses})
+        self._legs = TransportLeg.objects.in_bulk({use.leg for use in uses if use.leg is not None})
+        self._raised: set[int] = set()
+
+    def replace(self, change: Change) -> None:
+        """One factor at all its uses, each with a line in the trail."""
+        factor, newer = change.outlook.factor, change.outlook.newer
+        if newer is None:
+            raise ValueError("only what is offered is replaced")
+        before = {"factor": factor, "factor_release": _release(factor)}
+        after = {"factor": newer, "factor_release": _release(newer), "reason": self._why}
+        for each in change.uses:
+            row = self._row(each.use)
+            _write(row, newer)
+            act = f"{row._meta.model_name}.edit"
+            audit.record(self._actor, act, row, before=before, after={**after, **_told(each.effect)})
+
+    def _row(self, use: Use) -> InventoryLine | TransportLeg:
+        line = self._lines[use.line]
+        line.study = self._study
+        if use.leg is None:
+            return line
+        if line.pk not in self._raised:
+            # A leg is a part of its line: who has the line open reads a newer one.
+            _raise_version(line)
+            self._raised.add(line.pk)
+        leg = self._legs[use.leg]
+        leg.line = line
+        return leg
+
+
+def _raise_version(line: InventoryLine) -> None:
+    rows = InventoryLine.objects.filter(pk=line.pk, version=line.version)
+    if not rows.update(version=line.version + 1, updated_at=timezone.now()):
+        raise EditConflict(InventoryLine.objects.get(pk=line.pk), {})
+    line.version += 1
+
+
+def _write(row: InventoryLine | TransportLeg, newer: Factor) -> None:
+    """Compare and set, as ``accounts.editing`` does."""
+    row.factor = newer
+    row.clean()
+    model = type(row)
+    rows = model._base_manager.filter(pk=row.pk, version=row.version)
+    if not rows.update(factor=newer, version=row.version + 1, updated_at=timezone.now()):
+        raise EditConflict(model._base_manager.get(pk=row.pk), {"factor": newer})
+    row.version += 1
+
+
+def _record(
+    actor: User, study: Study, changes: Sequence[Change], effect: Effect | None, uses: int, why: str
+) -> None:
+    """One line for the whole, beside those of the lines and legs."""
+    newer = [change.outlook.newer for change in changes if change.outlook.newer is not None]
+    before: dict[str, object] = {"replaced": [_named(change.outlook.factor) for change in changes]}
+    after: dict[str, object] = {"replaced": [_named(factor) for factor in newer], "reason": why, "rows": uses}
+    if effect is not None:
+        before["result"] = f"{effect.before:f} kgCO2e"
+        after["result"] = f"{effect.after:f} kgCO2e"
+    audit.record(actor, "study.update_factors", study, before=before, after={**after, **_told(effect)})
+
+
+def _told(effect: Effect | None) -> dict[str, object]:
+    """The effect on the result in words; nothing while there is no result."""
+    if effect is None:
+        return {}
+    return {"effect": f"{effect.exact_text} kgCO2e（{effect.percent_text}）"}
+
+
+def _named(factor: Factor) -> str:
+    return f"{factor}（{_release(factor)}）"
+
+
+def _release(factor: Factor) -> str:
+    """Library, release and value, which tell releases of one name apart; no value that only named people may see."""
+    parts = [str(factor.library), _("第 %d 版") % factor.release]
+    if factor.library.audience != Library.Audience.NAMED:
+        parts.append(value_text(factor))
+    return "，".join(parts)
