@@ -36,6 +36,7 @@ VERBS: dict[str, Any] = {
     "detach_client": _("取消关联委托方人员"),
     "add_equipment": _("添加设备"),
     "list_libraries": _("更改所列因子库"),
+    "update_factors": _("更新排放因子"),
     "download": _("下载"),
     "export": _("导出"),
     "import": _("导入"),

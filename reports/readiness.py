@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from inventories.approvals import unapproved
 from inventories.assemble import Incomplete
+from inventories.factor_versions import out_of_date_findings
 from inventories.footprint.result import Finding, Place
 from reports import assemble, duties
 from reports.models import Report
@@ -32,6 +33,7 @@ def findings(report: Report) -> tuple[Finding, ...]:
     return (
         *_study_findings(report),
         *unapproved(report.study),
+        *out_of_date_findings(report.study),
         *_people_findings(report),
         *_number_findings(report),
     )
