@@ -15,7 +15,7 @@ ROUNDED_FIGURES = 28
 # Beyond this no quantity of a product is meant; a fraction of such a number would fill the memory.
 MOST_PLACES = 99
 # Exact sums of many fractions may grow without end; real inventories stay far below.
-MOST_BITS = 20_000
+MOST_BITS = 8_000
 
 _FIGURE = re.compile(r"[+-]?([0-9]{1,400}(\.[0-9]{0,400})?|\.[0-9]{1,400})([eE][+-]?[0-9]{1,3})?")
 _ROUNDED = decimal.Context(prec=ROUNDED_FIGURES, rounding=decimal.ROUND_HALF_EVEN)
