@@ -5,8 +5,8 @@ compare a figure with the libraries that a person may see; ``listed_bands`` show
 """
 
 from factors.plausibility.bands import Band, ListedBand, listed_bands
-from factors.plausibility.counting import keep_up, refresh
-from factors.plausibility.judging import Asked, Verdict, judge, judge_factor, judge_many
+from factors.plausibility.counting import keep_up, reference_potentials, refresh
+from factors.plausibility.judging import Asked, Verdict, ask, judge, judge_factor, judge_many
 from factors.plausibility.slips import Slip
 
 __all__ = [
@@ -15,10 +15,12 @@ __all__ = [
     "ListedBand",
     "Slip",
     "Verdict",
+    "ask",
     "judge",
     "judge_factor",
     "judge_many",
     "keep_up",
     "listed_bands",
+    "reference_potentials",
     "refresh",
 ]

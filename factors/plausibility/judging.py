@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,12 +10,12 @@ from fractions import Fraction
 
 from accounts.models import User
 from factors import units
-from factors.magnitude import Immeasurable, magnitude
+from factors.magnitude import Immeasurable, Magnitude, Potentials, magnitude
 from factors.models import Factor, Library
 from factors.models.plausibility import Spread
 from factors.plausibility.bands import ALIKE, Band, Spreads, spreads_for
 from factors.plausibility.counting import COUNTED, FORMS, reference_potentials
-from factors.plausibility.scale import power_of, significant, step_of
+from factors.plausibility.scale import power_of, readable, significant, step_of
 from factors.plausibility.slips import Slip, slip_of
 from factors.plausibility.words import words_of
 
@@ -28,7 +27,8 @@ FEW = 100
 class Asked:
     """A figure to be judged: kilograms of CO2e (or CO2) per **base** unit of what ``unit`` measures.
 
-    ``unit``: in which the verdict speaks. ``own``: the library in which the figure stands already, if it does.
+    ``unit``: in which the verdict speaks. ``own``: step and library of the figure itself, or of the one that it is
+    to take the place of, where that is counted among the library's: it does not speak for itself.
     """
 
     value: Fraction
@@ -36,7 +36,7 @@ class Asked:
     kind: str
     name: str
     category: str = ""
-    own: int | None = None
+    own: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ class Verdict:
         return self._readable(self.band.high)
 
     def _readable(self, power: float) -> Decimal:
-        return significant(10.0 ** (power + math.log10(self.unit.factor)))
+        return readable(power, self.unit.factor)
 
 
 def judge(
@@ -121,20 +121,42 @@ def judge_many(user: User, rows: Iterable[Asked]) -> Iterator[Verdict | None]:
 
 
 def judge_factor(user: User, factor: Factor, *, exists: Factor | None = None) -> Verdict | None:
-    """The verdict on a factor, saved or not; ``None`` also when it makes no number.
+    """The verdict on a factor, saved or not; ``None`` also when it makes no number. ``exists``: as in ``ask``."""
+    asked = ask(factor, reference_potentials(), exists=exists)
+    return next(iter(judge_many(user, [asked]))) if asked is not None else None
 
-    ``exists``: its row, or the release that it will supersede, which then does not speak for itself.
+
+def ask(factor: Factor, potentials: Potentials, *, exists: Factor | None = None) -> Asked | None:
+    """The question about a factor, saved or not; ``None`` when it makes no number.
+
+    ``potentials``: of ``reference_potentials``, read once for many. ``exists``: the row of the factor, or the
+    release that it is to supersede, which then does not speak for itself.
     """
+    measured = _measured(factor, potentials)
+    if measured is None:
+        return None
+    per = measured.per
+    return Asked(_base(measured), per, factor.kind, factor.name, factor.category, _own(exists, potentials))
+
+
+def _own(exists: Factor | None, potentials: Potentials) -> tuple[int, int] | None:
+    measured = _measured(exists, potentials) if exists is not None and exists.state in COUNTED else None
+    power = power_of(_base(measured)) if measured is not None else None
+    return (step_of(power), exists.library_id) if exists is not None and power is not None else None
+
+
+def _measured(factor: Factor, potentials: Potentials) -> Magnitude | None:
     if factor.form not in FORMS:
         return None
     try:
-        measured = magnitude(factor, reference_potentials())
+        return magnitude(factor, potentials)
     except (Immeasurable, units.UnitError):
         return None
-    value = measured.kilograms / measured.per.factor
-    own = exists.library_id if exists is not None and exists.state in COUNTED else None
-    asked = Asked(value, measured.per, factor.kind, factor.name, factor.category, own)
-    return next(iter(judge_many(user, [asked])))
+
+
+def _base(measured: Magnitude) -> Fraction:
+    """Kilograms per base unit of what the factor is for."""
+    return measured.kilograms / measured.per.factor
 
 
 def _spreads_of(user: User, rows: Sequence[Asked]) -> Spreads:
@@ -147,17 +169,17 @@ def _verdict(spreads: Spreads, row: Asked, names: Mapping[int, str]) -> Verdict 
     place = power_of(row.value)
     if place is None:
         return None
-    band = _band(spreads, row, (step_of(place), row.own) if row.own is not None else None)
+    band = _band(spreads, row)
     if band is None:
         return None
     return Verdict(band, row.unit, place, tuple(names[pk] for pk in band.libraries))
 
 
-def _band(spreads: Spreads, row: Asked, own: tuple[int, int] | None) -> Band | None:
+def _band(spreads: Spreads, row: Asked) -> Band | None:
     """The band that tells most: of factors that share a word of the name, of the category, else of the kind."""
     dimension = row.unit.dimension.key
     category = (
-        spreads.band((dimension, Spread.Scope.CATEGORY, row.category), [row.kind], own)
+        spreads.band((dimension, Spread.Scope.CATEGORY, row.category), [row.kind], row.own)
         if row.category
         else None
     )
@@ -166,11 +188,11 @@ def _band(spreads: Spreads, row: Asked, own: tuple[int, int] | None) -> Band | N
         band
         for word in words_of(row.name)
         for each in kinds
-        if (band := spreads.band((dimension, Spread.Scope.WORD, word), each, own)) is not None
+        if (band := spreads.band((dimension, Spread.Scope.WORD, word), each, row.own)) is not None
         # A word that leads to figures which the category does not know means something else here.
         if category is None or category.holds(band.median)
     )
     found = [*near, *([category] if category is not None else [])]
     if found:
         return min(found, key=lambda band: (band.vagueness, band.key))
-    return spreads.band((dimension, Spread.Scope.ALL, ""), [row.kind], own)
+    return spreads.band((dimension, Spread.Scope.ALL, ""), [row.kind], row.own)

@@ -52,10 +52,16 @@ def at(histogram: Histogram, place: int) -> int:
     raise IndexError(place)
 
 
+def readable(power: float, size: Fraction, figures: int = 3) -> Decimal:
+    """For the reader: a power of ten per base unit as a figure per unit of that size, to significant figures."""
+    return significant(10.0 ** (power + math.log10(size)), figures)
+
+
 def significant(number: float, figures: int = 3) -> Decimal:
-    """For the reader: a power of ten rounded to significant figures."""
+    """Rounded to significant figures, written without an exponent."""
     exponent = math.floor(math.log10(number)) - figures + 1
-    return Decimal(round(number / 10.0**exponent)).scaleb(exponent)
+    rounded = Decimal(round(number / 10.0**exponent)).scaleb(exponent)
+    return rounded if exponent <= 0 else rounded.quantize(Decimal(1))
 
 
 def _log10(number: int) -> float:
