@@ -9,10 +9,14 @@ from pathlib import Path
 
 from factors.importers.ademe import AdemeBaseCarbone
 from factors.importers.archives import names_in
+from factors.importers.brightway import Brightway
 from factors.importers.contract import Reader, Refused
 from factors.importers.cpcd import CpcdExport
 from factors.importers.defra import DefraFlatFile
 from factors.importers.ecoinvent import EcoinventLcia
+from factors.importers.ilcd import Ilcd
+from factors.importers.openlca import OpenLca
+from factors.importers.pact import Pact
 from factors.importers.spreadsheet import AnySpreadsheet
 
 READERS: tuple[Reader, ...] = (
@@ -20,6 +24,10 @@ READERS: tuple[Reader, ...] = (
     DefraFlatFile(),
     AdemeBaseCarbone(),
     EcoinventLcia(),
+    OpenLca(),
+    Ilcd(),
+    Brightway(),
+    Pact(),
     # Takes every table with a row of heads: always the last.
     AnySpreadsheet(),
 )
