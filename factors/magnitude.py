@@ -14,6 +14,7 @@ from fractions import Fraction
 from factors import units
 from factors.derivation import CO2_PER_CARBON
 from factors.models import Factor
+from factors.values import MixValue, carriage, mix_rate
 
 KILOGRAM = units.parse("kg")
 Potentials = Mapping[str, Decimal]
@@ -72,8 +73,19 @@ def _gases(factor: Factor, potentials: Potentials) -> Magnitude:
     return Magnitude(sum(terms, Fraction(0)), units.parse(factor.unit), set(factor.gases) == {"CO2"})
 
 
+def _composite(factor: Factor, _potentials: Potentials) -> Magnitude:
+    value = factor.composite
+    if value is None:
+        raise Immeasurable(f"“{factor}”没有组成。")
+    unit = units.parse_emission_factor_unit(factor.unit)
+    rate = mix_rate(value) if isinstance(value, MixValue) else carriage(value).rate
+    return Magnitude(rate, unit.per, unit.co2_only)
+
+
 _OF_FORM: dict[str, Callable[[Factor, Potentials], Magnitude]] = {
     Factor.Form.STATED: _stated,
     Factor.Form.FUEL: _fuel,
     Factor.Form.GASES: _gases,
+    Factor.Form.MIX: _composite,
+    Factor.Form.TRANSPORT: _composite,
 }

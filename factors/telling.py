@@ -32,9 +32,27 @@ def steps(value: Composite) -> tuple[str, ...]:
 
 
 def result(value: Composite) -> str:
-    """What they make, with its unit: 0.4 kgCO2e/kWh."""
+    """What they make, with its unit: 0.4 kgCO2e/kWh; “≈ …” where not all digits are told."""
     rate = mix_rate(value) if isinstance(value, MixValue) else carriage(value).rate
-    return f"{figure(rate)} {result_unit(value)}"
+    text = figure(rate)
+    return f"{'' if Fraction(text) == rate else '≈ '}{text} {result_unit(value)}"
+
+
+def summary(value: Composite) -> str:
+    """What it is made of and what that makes, in one line for the trail."""
+    if isinstance(value, MixValue):
+        parts = (
+            f"{part.name} {'' if part.amount is None else f'{part.amount:f} {value.unit}'}"
+            for part in value.parts
+        )
+        return f"{'、'.join(part.strip() for part in parts)}：{result(value)}"
+    figures = _("载重 %(payload)s t，载重率 %(rate)s，空返 %(back)s，温控附加 %(warm)s") % {
+        "payload": f"{value.payload_t:f}",
+        "rate": f"{value.load_rate:f}",
+        "back": f"{value.empty_return:f}",
+        "warm": f"{value.surcharge:f}",
+    }
+    return f"{value.vehicle}，{figures}：{result(value)}"
 
 
 def result_unit(value: Composite) -> str:

@@ -11,6 +11,13 @@ from factors.services.approval import (
     reject_factor,
     take_back,
 )
+from factors.services.composites import (
+    Draft,
+    component_ids,
+    component_of,
+    create_composite,
+    supersede_composite,
+)
 from factors.services.evidence import SourceFile
 from factors.services.factors import create_factor, supersede_factor, withdraw_factor
 from factors.services.guard import require_own
@@ -18,11 +25,15 @@ from factors.services.libraries import create_library
 
 __all__ = [
     "Decided",
+    "Draft",
     "Hit",
     "SourceFile",
     "approve_all",
     "approve_factor",
     "awaiting",
+    "component_ids",
+    "component_of",
+    "create_composite",
     "create_factor",
     "create_library",
     "decidable",
@@ -31,6 +42,7 @@ __all__ = [
     "reject_factor",
     "require_own",
     "search",
+    "supersede_composite",
     "supersede_factor",
     "take_back",
     "withdraw_factor",

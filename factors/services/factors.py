@@ -17,7 +17,8 @@ from accounts import audit
 from accounts.audit import Traced, plain
 from accounts.models import User
 from factors import units
-from factors.models import CONTENT, Factor, Library
+from factors.models import WHOLE, Factor, Library
+from factors.search import index
 from factors.services import evidence
 from factors.services.evidence import SourceFile, check_evidence, put_evidence
 from factors.services.guard import reason_given, require_own, told
@@ -41,7 +42,8 @@ def create_factor(actor: User, factor: Factor, file: SourceFile | None = None) -
         factor.code = factor.code.strip() or _next_code(library)
         _checked(factor, file)
         factor.save(force_insert=True)
-        names = ("library", "code", *CONTENT, "evidence_name", "evidence_digest")
+        index.add([factor.pk])
+        names = ("library", "code", *WHOLE, "evidence_name", "evidence_digest")
         audit.record(actor, "factor.create", cast(Traced, factor), after=told(factor, names))
     return factor
 
@@ -57,7 +59,7 @@ def supersede_factor(
     next release waits for approval already.
     """
     require_own(actor, factor)
-    unknown = changes.keys() - set(CONTENT)
+    unknown = changes.keys() - set(WHOLE)
     if unknown:
         raise ValidationError(_("不能修订的字段：%s。") % "、".join(sorted(unknown)))
     why = reason_given(reason)
@@ -68,12 +70,13 @@ def supersede_factor(
         _checked(new, file)
         changed = [
             name
-            for name in (*CONTENT, "evidence_digest")
+            for name in (*WHOLE, "evidence_digest")
             if plain(getattr(old, name)) != plain(getattr(new, name))
         ]
         if not changed:
             raise ValidationError(_("没有任何改动，无需修订。"))
         new.save(force_insert=True)
+        index.add([new.pk])
         audit.record(
             actor,
             "factor.supersede",
@@ -95,6 +98,7 @@ def withdraw_factor(actor: User, factor: Factor, reason: str) -> Factor:
         row = in_force(factor, successor_allowed=True)
         before, row.state = row.state, Factor.State.WITHDRAWN
         row.save(update_fields=["state"])
+        index.refresh([row.pk])
         audit.record(
             actor,
             "factor.withdraw",
@@ -149,7 +153,7 @@ def _next_release(old: Factor, changes: Mapping[str, Any]) -> Factor:
     new = Factor(agency_id=old.agency_id, library=old.library, code=old.code, supersedes=old)
     releases = Factor.objects.filter(library_id=old.library_id, code=old.code)
     new.release = (releases.aggregate(newest=Max("release"))["newest"] or 0) + 1
-    for name in CONTENT:
+    for name in WHOLE:
         setattr(new, name, changes[name] if name in changes else getattr(old, name))
     for name in evidence.COLUMNS:
         setattr(new, name, getattr(old, name))

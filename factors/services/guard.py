@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import Action, Guarded, require
+from factors import telling
 from factors.models import NUMBERS, Factor, Library
 from factors.visibility import HIDDEN
 
 # The columns that tell the figure itself.
-FIGURES = frozenset({*NUMBERS, "gases", "split"})
+FIGURES = frozenset({*NUMBERS, "gases", "split", "composition"})
 
 
 def require_own(actor: User, row: Library | Factor, action: Action = Action.EDIT_FACTORS) -> None:
@@ -36,6 +37,8 @@ def reason_given(text: str) -> str:
 def told(row: Library | Factor, names: Iterable[str], *, empty: bool = False) -> dict[str, object]:
     """The named values that say something (``empty``: all). Everybody reads the trail: figures for named people are not told."""
     values = {name: getattr(row, name) for name in names}
+    if isinstance(row, Factor) and row.composite is not None and "composition" in values:
+        values["composition"] = {"label": telling.summary(row.composite), **row.composition}
     if isinstance(row, Factor) and row.library.audience == Library.Audience.NAMED:
         values |= {name: str(HIDDEN) for name in FIGURES & values.keys() if values[name] not in (None, {})}
     return {name: value for name, value in values.items() if empty or value not in ("", None, {})}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import template
 
 from accounts.templatetags.typography import exact
+from factors import telling
 from factors.derivation import derive
 from factors.models import Factor
 
@@ -20,13 +21,16 @@ _STATE_KINDS = {
 
 @register.filter
 def value_text(factor: Factor) -> str:
-    """The number with its unit; for a fuel the derived one, for gases the amount of each."""
+    """The number with its unit; derived for a fuel, a mix or a lorry, for gases the amount of each."""
     if factor.form == Factor.Form.FUEL:
         derivation = derive(factor)
         return f"≈ {derivation.result:f} {derivation.unit}"
     if factor.form == Factor.Form.GASES:
         amounts = "、".join(f"{symbol} {kilograms}" for symbol, kilograms in factor.gases.items())
         return f"{amounts} kg/{factor.unit}"
+    composite = factor.composite
+    if composite is not None:
+        return telling.result(composite)
     return f"{exact(factor.amount)} {factor.unit}"
 
 
