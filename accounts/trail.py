@@ -61,6 +61,8 @@ VERBS: dict[str, Any] = {
     "access": _("更改使用与公开范围"),
     "handwriting": _("更换手写签名图"),
     "retry": _("重试"),
+    "apply": _("写入因子库"),
+    "discard": _("放弃"),
 }
 
 

@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy as _lazy
 
 # What acts tell of themselves that is no column of their subject. A key that is not here stands as it is.
 BESIDE_COLUMNS: Mapping[str, Any] = {
+    "added": _lazy("新增"),
     "bytes": _lazy("字节数"),
+    "changed": _lazy("修订"),
     "client": _lazy("委托方人员"),
     "digest": _lazy("SHA-256"),
     "document": _lazy("文件 SHA-256"),
@@ -23,6 +25,7 @@ BESIDE_COLUMNS: Mapping[str, Any] = {
     "factor_release": _lazy("因子版次"),
     "factors": _lazy("排放因子数"),
     "fingerprint": _lazy("证书指纹"),
+    "left_out": _lazy("未导入的行"),
     "legs": _lazy("运输段"),
     "libraries": _lazy("因子库"),
     "lines": _lazy("清单数据"),
@@ -34,6 +37,8 @@ BESIDE_COLUMNS: Mapping[str, Any] = {
     "rows": _lazy("条数"),
     "stages": _lazy("生命周期阶段"),
     "state": _lazy("状态"),
+    "unchanged": _lazy("无变动"),
+    "withdrawn": _lazy("撤回"),
 }
 
 

@@ -223,6 +223,8 @@ STORAGES = {
 MEDIA_ROOT = VAR_DIR / "files"
 FILE_UPLOAD_PERMISSIONS = 0o640
 UPLOAD_LIMIT_BYTES = env.int("PCF_UPLOAD_LIMIT_BYTES", default=20 * 1024 * 1024)
+# Factor libraries: the cumulative workbook of ecoinvent alone has several ten million bytes.
+IMPORT_LIMIT_BYTES = env.int("PCF_IMPORT_LIMIT_BYTES", default=100 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_LIMIT_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 

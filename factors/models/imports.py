@@ -98,6 +98,11 @@ class FactorImport(models.Model):
         return self.state not in (self.State.APPLIED, self.State.DISCARDED)
 
     @property
+    def to_write(self) -> int:
+        """How many releases the preview would write."""
+        return int(self.counts.get("new", 0)) + int(self.counts.get("changed", 0))
+
+    @property
     def target_label(self) -> str:
         """The library it goes into, one that is still to be begun included; empty before it is chosen."""
         if self.library is not None:

@@ -132,13 +132,17 @@ def apply(
 def discard(actor: User, batch: FactorImport, version: int) -> FactorImport:
     """Give an import up. Its rows go, the file stays in the store; what a job is doing for it is not written."""
     require(actor, Action.EDIT_FACTORS, batch)
-    _check(actor, batch, version, *(state for state in State if state not in (State.APPLIED, State.DISCARDED)))
+    _check(
+        actor, batch, version, *(state for state in State if state not in (State.APPLIED, State.DISCARDED))
+    )
     with transaction.atomic():
         before = batch.state
         move(batch, State.DISCARDED)
         ImportRow.objects.filter(batch=batch).delete()
         after = {"state": State.DISCARDED.value}
-        audit.record(actor, "factorimport.discard", cast(Traced, batch), before={"state": before}, after=after)
+        audit.record(
+            actor, "factorimport.discard", cast(Traced, batch), before={"state": before}, after=after
+        )
     return batch
 
 
@@ -155,9 +159,10 @@ def _check_decision(batch: FactorImport, *, leave_out: bool, withdraw: bool) -> 
     counts = batch.counts
     problems = {}
     if counts[Outcome.REFUSED] and not leave_out:
-        problems["leave_out"] = _(
-            "有 %d 行存在问题。请更正文件后重新上传，或勾选“不导入有问题的行”，只导入其余各行。"
-        ) % counts[Outcome.REFUSED]
+        problems["leave_out"] = (
+            _("有 %d 行存在问题。请更正文件后重新上传，或勾选“不导入有问题的行”，只导入其余各行。")
+            % counts[Outcome.REFUSED]
+        )
     if not (counts[Outcome.NEW] or counts[Outcome.CHANGED] or withdraw):
         problems["__all__"] = _("没有需要写入的内容：文件中的因子与因子库一致，或都有问题。")
     if withdraw and counts["gone"] > MOST_WITHDRAWN:

@@ -52,7 +52,9 @@ def tabs_of_factors() -> list[Tab]:
     return [
         Tab(_("因子"), reverse("factors:factor_list")),
         Tab(_("因子库"), reverse("factors:library_list")),
+        Tab(_("导入"), reverse("factors:import_list")),
         Tab(_("特征化因子集（GWP）"), reverse("factors:gwp_list")),
+        Tab(_("合理范围"), reverse("factors:band_list")),
         Tab(_("更新提醒"), reverse("outdated_factors")),
     ]
 
