@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from django.utils.crypto import salted_hmac
+
 from accounts.files import read as read_file
 from accounts.models import Agency
 from inventories import assemble as inventory
 from inventories.footprint.compute import compute
+from inventories.footprint.disclosure import withheld
 from inventories.footprint.result import Blocked, Finding
 from inventories.footprint.rounding import printed
 from reports.content import (
@@ -23,7 +26,7 @@ from reports.content import (
     SupportingDocument,
 )
 from reports.models import Report
-from reports.snapshot import DRAFT_NUMBER, AgencyParticulars, Result, StudyFile, pictures
+from reports.snapshot import DRAFT_NUMBER, AgencyParticulars, Result, StudyFile, canonical, pictures
 
 
 class NotReady(Exception):
@@ -41,7 +44,7 @@ def document(report: Report, *, number: str = DRAFT_NUMBER, software: str = "") 
     if isinstance(outcome, Blocked):
         raise NotReady(outcome.findings)
     footprint = outcome.footprint
-    return StudyFile(
+    whole = StudyFile(
         format="pcf-study",
         version=1,
         software=software,
@@ -51,6 +54,12 @@ def document(report: Report, *, number: str = DRAFT_NUMBER, software: str = "") 
         content=content(report),
         result=Result(footprint=footprint, printed=printed(study, footprint)),
     )
+    return whole.model_copy(update={"salt": _salt(whole)}) if withheld(study) else whole
+
+
+def _salt(document: StudyFile) -> str:
+    """The same for the same content, and nobody's to guess who does not have the installation's key."""
+    return salted_hmac("reports.snapshot", canonical(document), algorithm="sha256").hexdigest()
 
 
 def picture_files(document: StudyFile, agency_id: int) -> dict[str, bytes]:

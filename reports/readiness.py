@@ -12,7 +12,7 @@ from inventories.approvals import unapproved
 from inventories.assemble import Incomplete
 from inventories.factor_versions import out_of_date_findings
 from inventories.footprint.result import Finding, Place
-from reports import assemble, duties
+from reports import assemble, disclosing, duties
 from reports.models import Report
 from reports.models.content import REQUIRED_ROLE
 from reports.models.report import Duty
@@ -51,7 +51,7 @@ def _study_findings(report: Report) -> tuple[Finding, ...]:
         document = assemble.document(report)
     except (Incomplete, assemble.NotReady) as obstacle:
         return tuple(obstacle.findings)
-    return content_findings(document)
+    return (*content_findings(document), *disclosing.findings(document))
 
 
 def _people_findings(report: Report) -> Iterator[Finding]:

@@ -12,8 +12,12 @@ from pydantic import ValidationError
 
 from accounts import strict_json
 from inventories.footprint.base import Text, Value
+from reports import redaction
 from reports.snapshot import FORMAT, VERSION, StudyFile, pictures
 
+_REDACTED = (
+    "这是隐去了授权数据的公开文件，不能由它重新核算或导入；请向出具报告的机构索取完整的核算项目文件"
+)
 MAX_BYTES = 200 * 1024 * 1024
 
 
@@ -81,6 +85,8 @@ def _odd(oddity: strict_json.Oddity, members: Any) -> Problem:
 
 def _refuse_other_formats(members: Mapping[str, Any]) -> None:
     """Say first what is most likely wrong: another file altogether, or one of a newer release."""
+    if members.get("format") == redaction.FORMAT:
+        raise UnreadableError([_at("$.format", _REDACTED)])
     if members.get("format") != FORMAT:
         raise UnreadableError([_at("$.format", f'不是核算项目文件：format 应为 "{FORMAT}"')])
     found = members.get("version")

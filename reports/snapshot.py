@@ -55,12 +55,17 @@ def _base64(text: str) -> str:
 
 
 class StudyFile(Value):
-    """The whole study with its report content. ``number`` is the report's, ``草稿`` in a preview, else empty."""
+    """The whole study with its report content. ``number`` is the report's, ``草稿`` in a preview, else empty.
+
+    ``salt``: random-looking, only where figures are withheld from readers (``reports.redaction``): with it nobody can
+    try figures until the printed digest comes out.
+    """
 
     format: Literal["pcf-study"]
     version: Literal[1]
     software: Text = ""
     number: Text = ""
+    salt: Annotated[Text, Field(exclude_if=lambda salt: not salt)] = ""
     agency: AgencyParticulars
     study: Study
     content: Content | None = None
@@ -70,7 +75,7 @@ class StudyFile(Value):
 
 def canonical(document: StudyFile) -> str:
     """The document's canonical JSON text, without ``files``."""
-    return _dump(document.model_dump(mode="json", exclude={"files"}))
+    return canonical_text(document.model_dump(mode="json", exclude={"files"}))
 
 
 def digest(document: StudyFile) -> str:
@@ -82,7 +87,7 @@ def portable(document: StudyFile, files: Mapping[str, bytes]) -> str:
     """The document as a file to hand on: readable, with the bytes of its pictures."""
     members = document.model_dump(mode="json", exclude={"files"})
     members["files"] = {name: base64.b64encode(data).decode() for name, data in sorted(files.items())}
-    return json.dumps(members, ensure_ascii=False, indent=2) + "\n"
+    return readable_text(members)
 
 
 def pictures(document: StudyFile) -> frozenset[str]:
@@ -101,5 +106,11 @@ def schema() -> dict[str, Any]:
     }
 
 
-def _dump(members: Mapping[str, Any]) -> str:
+def canonical_text(members: Mapping[str, Any]) -> str:
+    """Sorted members, no blanks: what digests are taken over."""
     return json.dumps(members, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def readable_text(members: Mapping[str, Any]) -> str:
+    """The members in their order, one a line."""
+    return json.dumps(members, ensure_ascii=False, indent=2) + "\n"

@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import chain
-from typing import Any
+from typing import Any, cast
 
 from django.utils.translation import gettext as _
 
-from factors.models import Factor, GwpValue, Library
+from factors.models import Factor, FactorComponent, GwpValue, Library
 from inventories import models
 from inventories.assembly.building import Builder
 from inventories.assembly.rows import InventoryRows
 from inventories.footprint import values
+from inventories.footprint.disclosure import strictest
 from inventories.footprint.findings import Spot
 
 # Factors that an agency keeps outside any published library; in the value they have no library.
 OWN_COLLECTION = "本机构自建因子"
 KEY_LENGTH = 70
+COMPOSED = frozenset({Factor.Form.MIX, Factor.Form.TRANSPORT})
 
 
 class Keys:
@@ -81,10 +83,17 @@ def factors(
     named.sort(key=lambda library: (library.name, library.release, library.pk))
     names = Keys()
     keys = {library.pk: names.take(str(library)) for library in named}
+    made_of = _disclosure_of_parts(uses)
     members = (
         (
             row.name,
-            {**factor_members(row), "key": key, "library": keys.get(row.library_id), "proxy_for": proxy},
+            {
+                **factor_members(row),
+                "key": key,
+                "library": keys.get(row.library_id),
+                "proxy_for": proxy,
+                "disclosure": made_of.get(row.pk, "open"),
+            },
         )
         for key, row, proxy in uses
     )
@@ -96,9 +105,25 @@ def factors(
     )
 
 
+def _disclosure_of_parts(uses: Iterable[tuple[str, Factor, str]]) -> dict[int, values.DisclosureLevel]:
+    """By composite factor, the strictest that the libraries of its parts ask for."""
+    composites = {row.pk for _key, row, _proxy in uses if row.form in COMPOSED}
+    if not composites:
+        return {}
+    parts = FactorComponent.objects.filter(composite__in=composites)
+    levels: dict[int, values.DisclosureLevel] = {}
+    for pk, level in parts.values_list("composite_id", "component__library__disclosure"):
+        levels[pk] = strictest([levels.get(pk, "open"), cast("values.DisclosureLevel", level)])
+    return levels
+
+
 def is_own_collection(library: Library) -> bool:
-    """Whether the library is the agency's own loose collection, which no report names as a database."""
-    return library.agency_id is not None and library.name == OWN_COLLECTION
+    """Whether the library is the agency's own loose collection, which no report names as a database.
+
+    One whose figures are not for everybody is named: what is left out of a report has its source there.
+    """
+    loose = library.agency_id is not None and library.name == OWN_COLLECTION
+    return loose and library.disclosure == Library.Disclosure.OPEN
 
 
 def _library_members(row: Library, key: str) -> dict[str, Any]:
@@ -108,6 +133,7 @@ def _library_members(row: Library, key: str) -> dict[str, Any]:
         "version": row.release,
         "publisher": row.publisher,
         "introduction": row.introduction,
+        "disclosure": row.disclosure,
     }
 
 
@@ -131,7 +157,9 @@ def factor_members(row: Factor) -> dict[str, Any]:
     }
 
 
-def _value_members(row: Factor) -> dict[str, Any]:
+def _value_members(row: Factor) -> Any:
+    if row.form in COMPOSED:
+        return row.composite
     if row.form == Factor.Form.STATED:
         return {"kind": "stated", "amount": row.amount, "unit": row.unit}
     if row.form == Factor.Form.GASES:

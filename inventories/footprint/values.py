@@ -151,14 +151,21 @@ class Stage(Value):
     reason: Text = ""
 
 
+# What of a library's figures a reader outside of the agency may see: everything; not the factor's value; neither the
+# value nor the result of the line that uses it. Open, the usual case, is not written into the study file.
+DisclosureLevel = Literal["open", "value", "result"]
+Disclosure = Annotated[DisclosureLevel, Field(exclude_if=lambda level: level == "open")]
+
+
 class Library(Value):
-    """因子库: where factors come from, as the report names and introduces it."""
+    """因子库: where factors come from, as the report names and introduces it, and what of them it may show."""
 
     key: Key
     name: Label
     version: Text = ""
     publisher: Text = ""
     introduction: Text = ""
+    disclosure: Disclosure = "open"
 
 
 class StatedValue(Value):
@@ -205,7 +212,10 @@ FactorValue = Annotated[
 
 
 class Factor(Value):
-    """排放因子: a published number with its source. ``proxy_for``: the material that it stands in for, else empty."""
+    """排放因子: a published number with its source. ``proxy_for``: the material that it stands in for, else empty.
+
+    ``disclosure``: stricter than its library's where it is made of figures of a stricter library.
+    """
 
     key: Key
     name: Label
@@ -218,6 +228,7 @@ class Factor(Value):
     source: Source = Source()
     proxy_for: Text = ""
     gwp_set: Text = ""
+    disclosure: Disclosure = "open"
 
 
 class PerUnit(Value):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.db import models
 from django.utils.translation import gettext as _
 
@@ -38,5 +36,5 @@ def _is_shared(target: Factor | GwpSet | Library) -> bool:
 
 def _stood_before(row: AgencyRow, column: str) -> bool:
     """Whether the saved row refers to the same already."""
-    saved = cast("models.Manager[AgencyRow]", type(row)._base_manager).filter(pk=row.pk)
+    saved = type(row)._base_manager.filter(pk=row.pk)
     return row.pk is not None and saved.filter(**{column: getattr(row, column)}).exists()

@@ -11,6 +11,7 @@ from django.db.models import Max
 
 from accounts import audit
 from accounts.models import User
+from factors import telling
 from factors.models import Factor, GwpSet, GwpValue, Library
 from factors.search import index
 from inventories.assembly.building import Builder
@@ -18,6 +19,7 @@ from inventories.assembly.factors import OWN_COLLECTION, factor_members
 from inventories.footprint import values
 from inventories.footprint.findings import Found, Spot
 from inventories.unfolding.checking import check_row
+from inventories.unfolding.components import link_components
 
 AT_ONCE = 500
 
@@ -141,6 +143,7 @@ class Published:
                 row.code = f"{stem}~{number}"
             taken.add((row.library_id, row.code))
         Factor.objects.bulk_create(rows)
+        link_components(self.actor, rows)
         index.add(row.pk for row in rows)
         for library, count in Counter(row.library for row in rows).items():
             audit.record(self.actor, "library.import", library, after={"factors": count})  # type: ignore[arg-type]
@@ -160,6 +163,7 @@ class Published:
             release=value.version,
             publisher=value.publisher,
             introduction=value.introduction,
+            disclosure=value.disclosure,
         )
         check_row(row, spot, self.found, {"release": "version"})
         candidates.insert(0, row)
@@ -181,6 +185,7 @@ class Published:
 # The members of the value that hold a factor's columns of other names.
 _COLUMNS = {
     "code": "key",
+    "composition": "value",
     "gases": "value.gases",
     "unit": "value.unit",
     **{name: f"source.{name}" for name in ("publisher", "document", "table", "licence", "second_hand")},
@@ -204,7 +209,7 @@ def _own_collection() -> values.Library:
 
 def _told(value: values.Factor) -> values.Factor:
     """What the factor says by itself, without its names in this study."""
-    told: dict[str, Any] = {"key": "-", "library": None, "proxy_for": ""}
+    told: dict[str, Any] = {"key": "-", "library": None, "proxy_for": "", "disclosure": "open"}
     if isinstance(value.value, values.GasesValue):
         gases = tuple(sorted(value.value.gases, key=lambda gas: gas.symbol))
         told["value"] = value.value.model_copy(update={"gases": gases})
@@ -220,3 +225,6 @@ def _value_columns(value: values.FactorValue) -> dict[str, Any]:
         case values.GasesValue():
             gases = {gas.symbol: format(gas.kilograms, "f") for gas in value.gases}
             return {"form": Factor.Form.GASES, "gases": gases, "unit": value.per}
+        case values.MixValue() | values.TransportValue():
+            composition = value.model_dump(mode="json")
+            return {"form": value.kind, "unit": telling.result_unit(value), "composition": composition}

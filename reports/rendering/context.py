@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from reports.redaction import redacted
 from reports.rendering import composition
 from reports.rendering.blocks import Block, Paragraph, Ref, Table
 from reports.rendering.composition import Composed, ComposedChapter, ComposedSection
@@ -44,10 +45,17 @@ def report_context(facts: Facts, composed: Composed) -> dict[str, Any]:
         "statement": _statement(facts, composition.wording(sections["statement"], facts)),
         "anchors": {role.value: DEFAULT_ANCHORS[role] for role in SignatureRole},
         "digest": digest(facts.document),
+        "redacted_digest": _redacted_digest(facts),
         "software": facts.document.software,
         "contents": [_entry(chapter) for chapter in composed.chapters],
         "chapters": [_chapter(chapter, composed) for chapter in composed.chapters],
     }
+
+
+def _redacted_digest(facts: Facts) -> str:
+    """The digest of the attached file where figures are withheld from it, else empty."""
+    left_out = facts.withheld
+    return str(redacted(facts.document, left_out)["redaction"]["digest"]) if left_out else ""
 
 
 def _cover(facts: Facts) -> list[tuple[str, str]]:

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 
 from django.template.loader import render_to_string
 
+from inventories.footprint.disclosure import withheld
 from inventories.footprint.result import Finding, Place
 from reports.content import SectionText
+from reports.redaction import portable_redacted, redacted
 from reports.rendering import composition, pdf
 from reports.rendering.context import report_context
 from reports.rendering.errors import RenderError
@@ -86,9 +88,15 @@ def render(
 
 
 def _study_file(document: StudyFile, pictures: Mapping[str, bytes]) -> pdf.Attached:
-    """The frozen study as a file that this system reads again."""
-    description = "核算项目文件：报告所依据的全部数据和结果"
-    return pdf.Attached(ATTACHMENT, description, portable(document, pictures).encode(), "Data")
+    """The frozen study as a file that this system reads again; without the figures that are withheld, as one to look at."""
+    left_out = withheld(document.study)
+    if left_out:
+        description = "核算项目文件（隐去授权数据）：报告所依据的其余数据和结果"
+        text = portable_redacted(redacted(document, left_out), pictures)
+    else:
+        description = "核算项目文件：报告所依据的全部数据和结果"
+        text = portable(document, pictures)
+    return pdf.Attached(ATTACHMENT, description, text.encode(), "Data")
 
 
 def content_findings(document: StudyFile) -> tuple[Finding, ...]:

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from factors import units
 from inventories.footprint.context import calculating
+from inventories.footprint.disclosure import Withheld, factors_of, withheld
 from inventories.footprint.findings import Found, Spot
 from inventories.footprint.interpret import Interpretation, interpret
 from inventories.footprint.rates import Rate, emission_rate
@@ -85,6 +86,15 @@ class Facts:
         return self.result.printed
 
     @cached_property
+    def withheld(self) -> Withheld:
+        """What this document must not show."""
+        return withheld(self.study)
+
+    def shows_result(self, entry: LineFacts) -> bool:
+        """Whether the line's own result may be shown; else it is only part of its stage's."""
+        return entry.line.key not in self.withheld.results
+
+    @cached_property
     def interpretation(self) -> Interpretation:
         return interpret(self.study, self.footprint)
 
@@ -123,7 +133,7 @@ class Facts:
     @cached_property
     def factors(self) -> tuple[Factor, ...]:
         """The factors that some line uses, in the order of the study."""
-        used = {key for line in self.study.lines for key in factor_keys(line)}
+        used = {key for line in self.study.lines for key in factors_of(line)}
         return tuple(factor for factor in self.study.factors if factor.key in used)
 
     def rate(self, factor: Factor) -> Rate:
@@ -171,10 +181,3 @@ class Facts:
     def is_partial(self) -> bool:
         """Whether the boundary covers only part of the life cycle, so that the result is a partial footprint."""
         return self.study.boundary.type != "cradle_to_grave"
-
-
-def factor_keys(line: Line) -> tuple[str, ...]:
-    """The factors that a line uses, without repeats."""
-    if isinstance(line, ActivityLine):
-        return () if line.factor is None else (line.factor,)
-    return tuple(dict.fromkeys(leg.factor for leg in line.legs if leg.factor is not None))

@@ -90,6 +90,8 @@ def hot_spot_sentence(facts: Facts) -> str:
     spots = facts.interpretation.hot_spots
     if not spots:
         return "各项清单数据均没有大于零的排放。"
+    if facts.withheld.results:
+        return _shown_spots(facts)
     named = list(islice(spots, HOT_SPOTS_NAMED))
     if len(named) == 1:
         return f"按清单数据看，最主要的排放源是{_spot(facts, named[0], f' {facts.printed.unit}')}。"
@@ -100,6 +102,17 @@ def hot_spot_sentence(facts: Facts) -> str:
         f"按清单数据看，主要排放源由大到小为（单位：{facts.printed.unit}）：{told}；"
         f"{all_of_them}{len(spots)}项合计占各项排放之和的{part}。"
     )
+
+
+def _shown_spots(facts: Facts) -> str:
+    """As the sentence on all of them, but lines whose result is withheld are named without figure, place and part."""
+    spots = [spot for spot in facts.interpretation.hot_spots if spot.key not in facts.withheld.results]
+    keys = {spot.key for spot in facts.interpretation.hot_spots} & facts.withheld.results
+    unshown = [amounts.line_name(facts, entry) for entry in facts.lines if entry.line.key in keys]
+    told = "、".join(_spot(facts, spot) for spot in spots[:HOT_SPOTS_NAMED])
+    opening = f"按清单数据看，单独列出结果的主要排放源由大到小为（单位：{facts.printed.unit}）：{told}。"
+    rest = f"{joined(unshown)}也是主要排放源，按许可不单独列出结果。" if unshown else ""
+    return f"{opening if spots else ''}{rest}"
 
 
 def _spot(facts: Facts, spot: HotSpot, unit: str = "") -> str:
@@ -117,6 +130,8 @@ def summary_sentence(facts: Facts) -> str:
     printed = facts.stage_by_key[largest.key].printed
     part = "" if largest.share is None else f"，占{printed.share}"
     spots = [facts.line_by_key[spot.key] for spot in facts.interpretation.hot_spots[:HOT_SPOTS_NAMED]]
+    if facts.withheld.results:  # in the order of the study, which tells nothing of their size
+        spots = [entry for entry in facts.lines if entry in spots]
     names = joined([amounts.line_name(facts, entry) for entry in spots])
     return f"各生命周期阶段中，{largest.label}的贡献最大{part}；主要排放源为{names}。"
 
@@ -144,7 +159,7 @@ def data_sentence(facts: Facts) -> str:
     data = facts.interpretation.data
     part = (
         ""
-        if data is None
+        if data is None or facts.withheld.results  # the part would tell what these lines emit
         else f"；按排放量计{credits_note(facts)}，初级数据占{amounts.share(facts, data.primary)}"
     )
     return f"清单数据共{len(kinds)}项，按活动数据的类型分为{joined(told)}{part}。"
@@ -173,6 +188,6 @@ def advice(facts: Facts) -> tuple[str, ...]:
 
 
 def largest_lines(facts: Facts) -> tuple[LineFacts, ...]:
-    """At most five lines with the largest emissions, for the sensitivity table."""
-    emitting = [line for line in facts.lines if line.exact.emission > 0]
+    """At most five lines with the largest emissions, of those whose results are shown, for the sensitivity table."""
+    emitting = [line for line in facts.lines if line.exact.emission > 0 and facts.shows_result(line)]
     return tuple(sorted(emitting, key=lambda line: -line.exact.emission)[:HOT_SPOTS_NAMED])

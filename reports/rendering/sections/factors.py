@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from factors import units
 from inventories.footprint.values import Factor, FuelValue, GasesValue, StatedValue
+from reports import redaction
 from reports.rendering import amounts
 from reports.rendering.blocks import Blocks, Column, Paragraph, Ref, Row, Table, fitted, text
 from reports.rendering.facts import Facts
 from reports.rendering.phrases import DASH, NONE, plain
 
+WITHHELD_NOTE = "“授权数据，不公开”指按因子库的许可只供核算机构使用、不对外公开的数值，其来源已列明。"
 _KINDS = {"footprint": "", "co2_only": "仅含CO2", "combustion": "燃烧排放", "spend_based": "按金额计"}
 
 
@@ -43,12 +45,22 @@ def _factor(facts: Facts, factor: Factor) -> tuple[str, ...]:
 
 
 def _value(facts: Facts, factor: Factor) -> tuple[str, str]:
+    if factor.key in facts.withheld.factors:
+        return redaction.VALUE, _symbol(redaction.withheld_unit(facts.study, factor))
     if isinstance(factor.value, StatedValue):
         return plain(factor.value.amount), units.parse_emission_factor_unit(factor.value.unit).symbol
     rate = facts.rate(factor)
     gas = "CO2" if rate.co2_only else "CO2e"
     per = f"({rate.per})" if "·" in rate.per.symbol else rate.per.symbol
     return amounts.derived(facts, facts.kilograms(factor)), f"kg{gas}/{per}"
+
+
+def _symbol(unit: str) -> str:
+    """The unit as tables print it; one that is made up for a derived factor stands as it is."""
+    try:
+        return units.parse_emission_factor_unit(unit).symbol
+    except units.UnitError:
+        return unit
 
 
 def _source(facts: Facts, factor: Factor) -> str:
@@ -82,6 +94,8 @@ def _notes(facts: Facts) -> tuple[str, ...]:
         notes.append("“近似替代”指没有对应的因子，以性质相近的材料或过程的因子代替，冒号后为被代替者。")
     if any(factor.source.second_hand for factor in used):
         notes.append("“二手资料”指数值取自转引的资料，未见原始出版物。")
+    if facts.withheld:
+        notes.append(WITHHELD_NOTE)
     return tuple(notes)
 
 
@@ -89,7 +103,7 @@ def _fuels(facts: Facts) -> tuple[Table, ...]:
     rows = [
         Row(_fuel(factor.name, factor.value))
         for factor in facts.factors
-        if isinstance(factor.value, FuelValue)
+        if isinstance(factor.value, FuelValue) and factor.key not in facts.withheld.factors
     ]
     if not rows:
         return ()
@@ -119,7 +133,7 @@ def _gases(facts: Facts) -> tuple[Table, ...]:
     rows = [
         Row((factor.name, gas.symbol, plain(gas.kilograms), f"kg/{units.parse(factor.value.per)}"))
         for factor in facts.factors
-        if isinstance(factor.value, GasesValue)
+        if isinstance(factor.value, GasesValue) and factor.key not in facts.withheld.factors
         for gas in factor.value.gases
     ]
     if not rows:

@@ -82,6 +82,8 @@ def _overall_sentence(facts: Facts) -> str:
     if found is None:
         return ""
     score, part = found
+    if facts.withheld.results:  # the part would tell what the lines without a result of their own emit
+        return ""
     return (
         f"已评分的清单数据占全部排放量{interpretation.credits_note(facts)}的{amounts.share(facts, part)}，"
         f"按排放量加权的平均分为{format_number(score, _SCORE, 'up')}分。"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from inventories.footprint.rounding import NO_SHARE
+from reports import redaction
 from reports.rendering import amounts, interpretation, method
 from reports.rendering.blocks import (
     Block,
@@ -26,6 +27,7 @@ from reports.rendering.formulas import Formula as TypesetFormula
 from reports.rendering.formulas import formula_keys, formula_set
 from reports.rendering.phrases import DASH, each_unit, sentence, unit_kind
 from reports.rendering.ring import ring
+from reports.rendering.sections.factors import WITHHELD_NOTE
 
 _TENTH = Decimal("0.1")
 
@@ -78,7 +80,7 @@ def by_line(facts: Facts) -> Blocks:
         rows.append(Row((stage.stage.label, "", "", "", stage.printed.figure, stage.printed.share), "group"))
         rows += [Row(_line(facts, entry)) for entry in stage.lines]
     rows.append(_total_row(facts, ("", "", "")))
-    notes = (_several_factors(facts), _not_quantified(facts), _no_shares(facts))
+    notes = (_several_factors(facts), _not_quantified(facts), _no_shares(facts), *_withheld_notes(facts))
     table = fitted(
         "results-by-line",
         f"各项清单数据的计算结果（{each_unit(facts.study.functional_unit)}）",
@@ -97,7 +99,17 @@ def _line(facts: Facts, entry: LineFacts) -> tuple[str, ...]:
     exact, printed = entry.exact, entry.printed
     name = amounts.line_name(facts, entry) if entry.line.kind == "transport" else entry.line.name
     factor = DASH if exact.factor is None else amounts.derived(facts, exact.factor)
-    return (name, amounts.activity(facts, entry), exact.unit, factor, printed.figure, printed.share)
+    if exact.factor is not None and facts.withheld.hides_factor_of(entry.line):
+        factor = redaction.VALUE
+    result = (printed.figure, printed.share) if facts.shows_result(entry) else (redaction.RESULT, "")
+    return (name, amounts.activity(facts, entry), exact.unit, factor, *result)
+
+
+def _withheld_notes(facts: Facts) -> tuple[str, ...]:
+    notes = [WITHHELD_NOTE] if facts.withheld else []
+    if facts.withheld.results:
+        notes.append(f"“{redaction.RESULT}”指按许可不单独列出的结果，已计入所在阶段和合计。")
+    return tuple(notes)
 
 
 def _several_factors(facts: Facts) -> str:
@@ -168,7 +180,7 @@ def sensitivity(facts: Facts) -> Blocks:
     """What a change of ten per cent in each of the largest lines does to the total: linear, so exact."""
     entries = interpretation.largest_lines(facts)
     if not entries:
-        return text("各项清单数据均没有大于零的排放，不作敏感性分析。")
+        return text(_nothing_to_vary(facts))
     columns = (
         Column("清单数据", 36),
         Column(f"结果（{facts.printed.unit}）", 22, "number"),
@@ -178,7 +190,8 @@ def sensitivity(facts: Facts) -> Blocks:
     rows = [Row(_varied(facts, entry)) for entry in entries]
     caption = "活动数据或排放因子变化10%时总量的变化"
     relative = "" if entries[0].exact.share is not None else "合计不大于零，不计算总量的相对变化。"
-    notes = ("总量的变化保留3位有效数字。", relative)
+    unlisted = "按许可不单独列出结果的清单数据不在表中。" if facts.withheld.results else ""
+    notes = ("总量的变化保留3位有效数字。", relative, unlisted)
     return (
         Paragraph.of(
             _most_sensitive(facts, entries[0]), "对结果影响最大的清单数据见", Ref("sensitivity"), "。"
@@ -195,7 +208,14 @@ def _most_sensitive(facts: Facts, entry: LineFacts) -> str:
         else amounts.share(facts, share * _TENTH)
     )
     name = amounts.line_name(facts, entry)
-    return f"结果对{name}最敏感：其活动数据或排放因子变化10%，总量随之变化{change}。"
+    among = "在单独列出结果的清单数据中，" if facts.withheld.results else ""
+    return f"{among}结果对{name}最敏感：其活动数据或排放因子变化10%，总量随之变化{change}。"
+
+
+def _nothing_to_vary(facts: Facts) -> str:
+    if facts.withheld.results:
+        return "大于零的排放均来自按许可不单独列出结果的清单数据，不列敏感性分析。"
+    return "各项清单数据均没有大于零的排放，不作敏感性分析。"
 
 
 def _varied(facts: Facts, entry: LineFacts) -> tuple[str, ...]:
