@@ -167,7 +167,7 @@ def _fill(draft: Draft, sheet: _Sheet) -> None:
         draft.content["gwp_set"] = "IPCC AR5"
     draft.amount(draft.cell(sheet.value), sheet.value)
     known = "DEFRA 的单位能读取：" + "、".join(UNITS) + "。"
-    draft.unit(f"kgCO2e/({UNITS.get(uom, uom)})", UOM, known)
+    draft.unit(f"kgCO2e/({UNITS.get(uom, draft.cell(UOM))})", UOM, known)
     _fill_notes(draft, uom, scope)
     _fill_split(draft, sheet)
 

@@ -54,7 +54,7 @@ def _text(data: bytes) -> tuple[str, str]:
         return data.decode("utf-8-sig"), "UTF-8（带 BOM）" if with_mark else "UTF-8"
     except UnicodeDecodeError as error:
         if with_mark:
-            line = data.count(b"\n", 0, error.start) + 1
+            line = error.object.count(b"\n", 0, error.start) + 1
             raise Refused(
                 f"文件标明是 UTF-8，但第 {line} 行有不合 UTF-8 的字节，文件已损坏。{REMEDY}"
             ) from error

@@ -169,9 +169,10 @@ def _flaws(sheet: calamine.CalamineSheet, facts: SheetFacts) -> dict[int, dict[i
     """What is wrong with single cells, by row and column; every cell of a merged range is named with the range."""
     flaws: dict[int, dict[int, str]] = {}
     room = _MERGED_CELLS
+    height, width = sheet.end or (0, 0)
     for (top, left), (bottom, right) in facts.merged:
-        rows = range(top, min(bottom + 1, sheet.total_height))
-        columns = range(left, min(right + 1, max(sheet.total_width, left + 1)))
+        rows = range(top, min(bottom, height) + 1)
+        columns = range(left, max(left, min(right, width)) + 1)
         room -= len(rows) * len(columns)
         if room < 0:
             raise Refused(f"工作表“{sheet.name}”中的合并单元格过多，请取消合并并逐格填写后再上传。")
