@@ -17,6 +17,7 @@ def component(amount: str, unit: str = "kgCO2e/kWh", name: str = "因子", **mor
 GRID = component("0.5777", name="全国电力平均碳足迹因子", year=2024)
 WIND = component("0.0324", name="风力发电碳足迹因子", year=2024)
 SUN = component("0.0520", name="光伏发电碳足迹因子", year=2024)
+CO2 = component("0.5306", "kgCO2/kWh", "电网 CO2", kind="co2_only")
 LINES = component("0.0046", name="输配电碳足迹因子", year=2024)
 
 

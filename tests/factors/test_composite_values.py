@@ -28,6 +28,7 @@ from factors.values import (
     warnings,
 )
 from tests.factors.composite_samples import (
+    CO2,
     EMPTY,
     FULL,
     GRID,
@@ -157,9 +158,6 @@ class TestLawsOfMixes:
     def test_of_one_part_it_is_that_part(self) -> None:
         for role in ("grid", "own", "other"):
             assert mix_rate(mix(part(role, "123.45", GRID))) == exact("0.5777")
-
-
-CO2 = component("0.5306", "kgCO2/kWh", "电网 CO2", kind="co2_only")
 
 
 class TestRefusedMixes:
