@@ -28,7 +28,8 @@ _FOLDERS = "processes|flows|flowproperties|unitgroups|lciamethods"
 _PLACE = re.compile(
     rf"(?:.*/)?(?P<folder>{_FOLDERS})/(?P<id>[0-9a-z-]+)(?P<version>_[0-9.]+)?\.xml", re.IGNORECASE
 )
-_ROOT = re.compile(rb"<(?:[\w.-]+:)?processDataSet\b[^>]*http://lca\.jrc\.it/ILCD/", re.DOTALL)
+# Of any kind of data set, so that a flow or a unit group uploaded alone is told what is missing.
+_ROOT = re.compile(rb"<(?:[\w.-]+:)?[A-Za-z]{3,20}DataSet\b[^>]*http://lca\.jrc\.it/ILCD/", re.DOTALL)
 
 
 class DataSetError(ValueError):
@@ -149,7 +150,7 @@ def opened(path: Path, name: str) -> Iterator[Package]:
 
 
 def looks_like(path: Path) -> bool:
-    """Whether the file is an ILCD package or a process data set."""
+    """Whether the file is an ILCD package or a single data set, even one that is no process."""
     if archives.is_zip(path):
         places = map(_PLACE.fullmatch, archives.names_in(path))
         return any(place is not None and place["folder"].lower() == "processes" for place in places)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from factors.importers.contract import Content
 from factors.importers.offers import iso_date, joined, region_of, year_of
@@ -47,13 +48,23 @@ def path_of(package: Package, node: Object) -> str:
 def to_air(package: Package, exchange: Object) -> bool:
     """Whether the elementary flow goes into the air; one without any category is taken to."""
     path = _flow_path(package, exchange)
-    return not path or _AIR.search(path) is not None
+    return not path or _speaks_of_air(path)
 
 
 def direction(package: Package, exchange: Object) -> int:
     """1 when the flow goes its usual way (emissions out, resources in), else -1."""
-    usual_input = _RESOURCE.search(_flow_path(package, exchange)) is not None
+    usual_input = _speaks_of_resources(_flow_path(package, exchange))
     return 1 if is_input(exchange) == usual_input else -1
+
+
+@lru_cache(maxsize=4096)
+def _speaks_of_air(path: str) -> bool:
+    return _AIR.search(path) is not None
+
+
+@lru_cache(maxsize=4096)
+def _speaks_of_resources(path: str) -> bool:
+    return _RESOURCE.search(path) is not None
 
 
 def _flow_path(package: Package, exchange: Object) -> str:

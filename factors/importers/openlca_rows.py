@@ -215,12 +215,13 @@ def _by_method(
 ) -> None:
     total, matched = Fraction(0), 0
     for entry in emissions:
-        flow, one = package.in_reference(entry)
+        flow = text(mapping(entry.get("flow")).get("@id"))
         if flow in method.broken:
             raise ObjectError(f"方法“{method.name}”：{method.broken[flow]}")
         place = text(mapping(entry.get("location")).get("@id")) or where
         factor = method.factors.get((flow, place), method.factors.get((flow, "")))
         if factor is not None:
+            _flow, one = package.in_reference(entry)
             total += direction(package, entry) * number(entry.get("amount")) * one * factor
             matched += 1
     if not matched:

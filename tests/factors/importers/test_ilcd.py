@@ -292,10 +292,10 @@ def test_broken_neighbours_leave_the_unit_open(tmp_path: Path) -> None:
         assert "参考单位" in problem_of(only(path))
 
 
-def test_other_files_are_not_taken(tmp_path: Path) -> None:
+def test_data_sets_without_a_process_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "flow.xml"
     path.write_text(flow())
-    assert not READER.recognises(path, "flow.xml")
+    assert READER.recognises(path, "flow.xml")
     with pytest.raises(Refused, match="flowDataSet"):
         READER.inspect(path, "flow.xml")
     with pytest.raises(Refused, match="没有 ILCD"):
