@@ -12,12 +12,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import User
-from accounts.row_api import RowSerializer, RowViewSet
+from accounts.row_api import RowSerializer, RowViewSet, actor_of
 from accounts.rows import AgencyRow
+from factors.visibility import hidden_libraries
 from inventories import services
-from inventories.assemble import Incomplete, assemble
+from inventories.assemble import Incomplete, assemble_rows
+from inventories.footprint import values
 from inventories.footprint.compute import compute
-from inventories.footprint.result import Blocked
+from inventories.footprint.disclosure import factors_of
+from inventories.footprint.result import Blocked, Footprint
 from inventories.footprint.rounding import printed
 from inventories.models import Company, FunctionalUnit, InventoryLine, Product, Stage, Study, TransportLeg
 
@@ -94,20 +97,36 @@ class StudyViewSet(RowViewSet):
     @extend_schema(responses={200: OpenApiTypes.OBJECT, 409: OpenApiTypes.OBJECT})
     @action(detail=True, methods=["get"])
     def footprint(self, request: Request, pk: str | None = None) -> Response:
-        """The result, exact and as printed; 409 with every obstacle when it cannot be computed."""
+        """The result, exact and as printed; 409 with every obstacle when it cannot be computed.
+
+        ``factor`` is null for figures of libraries for named people that do not name the person.
+        """
         try:
-            value = assemble(self.get_object())
+            assembled = assemble_rows(self.get_object())
         except Incomplete as incomplete:
             return _findings(incomplete.findings)
+        value = assembled.study
         outcome = compute(value)
         if isinstance(outcome, Blocked):
             return _findings(outcome.findings)
+        unseen = hidden_libraries(actor_of(request))
+        hidden = frozenset(key for key, library in assembled.libraries.items() if library in unseen)
         body: dict[str, Any] = {
-            "footprint": outcome.footprint.model_dump(mode="json"),
+            "footprint": _without_hidden(value, outcome.footprint, hidden),
             "printed": printed(value, outcome.footprint).model_dump(mode="json"),
             "findings": [finding.model_dump(mode="json") for finding in outcome.findings],
         }
         return Response(body)
+
+
+def _without_hidden(study: values.Study, footprint: Footprint, hidden: frozenset[str]) -> dict[str, Any]:
+    """The exact figures; of lines and legs with a factor that the person may not see, not the factor's."""
+    members = footprint.model_dump(mode="json")
+    for line, told in zip(study.lines, members["lines"], strict=True):
+        if not hidden.isdisjoint(factors_of(line)):
+            told["factor"] = None
+            told["legs"] = [{**leg, "factor": None} for leg in told["legs"]]
+    return members
 
 
 def _findings(findings: Any) -> Response:

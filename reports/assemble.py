@@ -54,12 +54,13 @@ def document(report: Report, *, number: str = DRAFT_NUMBER, software: str = "") 
         content=content(report),
         result=Result(footprint=footprint, printed=printed(study, footprint)),
     )
-    return whole.model_copy(update={"salt": _salt(whole)}) if withheld(study) else whole
+    return salted(whole) if withheld(study) else whole
 
 
-def _salt(document: StudyFile) -> str:
-    """The same for the same content, and nobody's to guess who does not have the installation's key."""
-    return salted_hmac("reports.snapshot", canonical(document), algorithm="sha256").hexdigest()
+def salted(document: StudyFile) -> StudyFile:
+    """With a salt: the same for the same content, and nobody's to guess who does not have the installation's key."""
+    salt = salted_hmac("reports.snapshot", canonical(document), algorithm="sha256").hexdigest()
+    return document.model_copy(update={"salt": salt})
 
 
 def picture_files(document: StudyFile, agency_id: int) -> dict[str, bytes]:

@@ -10,17 +10,22 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.permissions import Action, require
+from factors.models import Library
+from factors.visibility import hidden_libraries
 from inventories import assemble as inventory
+from inventories.assembly.factors import OWN_COLLECTION
 from inventories.footprint.compute import compute
+from inventories.footprint.disclosure import Withheld
 from inventories.footprint.findings import Found, Spot
 from inventories.footprint.result import Blocked, Finding, Footprint, Place
 from inventories.footprint.rounding import printed
 from inventories.models import Study
 from inventories.unfold import Refused, unfold
 from reports import assemble, drafts, duties
-from reports.models import Report
+from reports.models import Report, Revision
+from reports.redaction import portable_redacted, redacted
 from reports.rendering.document import sections
-from reports.snapshot import Result, StudyFile, portable
+from reports.snapshot import Result, StudyFile, canonical_text, portable
 
 # What a study that is still being entered may lack; everything else that stops the calculation is an error of the file.
 UNKNOWN_YET = frozenset(
@@ -68,12 +73,14 @@ def import_study(actor: User, document: StudyFile) -> Imported:
 def export_study(actor: User, study: Study) -> str:
     """The study with the content of its newest report, as the text of a portable file.
 
-    An incomplete study is exported as far as it goes, without a result. Raises ``inventories.assemble.Incomplete``
-    when it cannot be a value yet (no functional unit).
+    An incomplete study is exported as far as it goes, without a result. Who is not named for a library whose factors
+    it uses gets the file without these figures (``reports.redaction``). Raises ``inventories.assemble.Incomplete`` when
+    it cannot be a value yet (no functional unit).
     """
     require(actor, Action.VIEW_WORK, study)
     report = Report.objects.filter(study=study).order_by("-pk").first()
-    value = inventory.assemble(study)
+    assembled = inventory.assemble_rows(study)
+    value = assembled.study
     outcome = compute(value)
     result = None
     if not isinstance(outcome, Blocked):
@@ -88,7 +95,32 @@ def export_study(actor: User, study: Study) -> str:
         content=assemble.content(report) if report is not None else None,
         result=result,
     )
-    return portable(document, assemble.picture_files(document, study.agency_id))
+    pictures = assemble.picture_files(document, study.agency_id)
+    unseen = hidden_libraries(actor)
+    keys = frozenset(key for key, library in assembled.libraries.items() if library in unseen)
+    if keys:
+        return portable_redacted(redacted(assemble.salted(document), Withheld(keys)), pictures)
+    return portable(document, pictures)
+
+
+def frozen_study(actor: User, revision: Revision) -> str:
+    """The frozen study file of a submission: exactly the text that its SHA-256 is of, to those who may see all figures.
+
+    Others get it without the figures of the libraries for named people, which are found by name and version.
+    """
+    require(actor, Action.VIEW_WORK, revision)
+    document = StudyFile.model_validate_json(revision.snapshot)
+    rows = Library.objects.filter(pk__in=hidden_libraries(actor)).values_list("name", "release")
+    unseen = set(rows)
+    names = {library.key: (library.name, library.version) for library in document.study.libraries}
+    keys = frozenset(
+        factor.key
+        for factor in document.study.factors
+        if names.get(factor.library or "", (OWN_COLLECTION, "")) in unseen
+    )
+    if not keys:
+        return revision.snapshot
+    return canonical_text(redacted(document, Withheld(keys)))
 
 
 def _errors(document: StudyFile) -> list[Finding]:

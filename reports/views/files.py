@@ -18,7 +18,7 @@ from accounts.files import read
 from accounts.pages import person
 from accounts.permissions import Action, require
 from jobs.models import Job
-from reports import history, keys, previews
+from reports import history, keys, portable, previews
 from reports.models import Preview, Report, Revision
 from reports.signing.validate import validate
 from reports.views.workspace import frame_below, refusal_of, report_of, working_report_of
@@ -68,10 +68,11 @@ def report_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def snapshot_json(request: HttpRequest, pk: int) -> HttpResponse:
-    """The frozen study file, exactly the bytes that its SHA-256 is of."""
+    """The frozen study file, exactly the bytes that its SHA-256 is of, where the person may see all figures."""
     report = working_report_of(request, pk)
     revision = get_object_or_404(Revision, report=report, discarded=False)
-    response = HttpResponse(revision.snapshot.encode(), content_type="application/json; charset=utf-8")
+    text = portable.frozen_study(person(request), revision)
+    response = HttpResponse(text.encode(), content_type="application/json; charset=utf-8")
     response["Content-Disposition"] = content_disposition_header(True, f"{report.number}.json")
     return response
 
