@@ -7,7 +7,7 @@ at once, or one who presses twice, have one outcome.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple, cast
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -22,6 +22,7 @@ from accounts.audit import Traced
 from accounts.models import User
 from accounts.permissions import Action, require
 from factors.models import Factor, Library
+from factors.search import index
 from factors.services.factors import IN_FORCE
 from factors.services.guard import reason_given, require_own
 
@@ -124,15 +125,17 @@ def _decide(actor: User, factor: Factor, state: Factor.State) -> None:
             _("“%(factor)s”已由%(who)s处理，现为“%(state)s”。")
             % {"factor": row, "who": row.decided_by or _("他人"), "state": row.get_state_display()}
         )
+    index.refresh([factor.pk])
     factor.state, factor.decided_by, factor.decided_at = state, actor, now
 
 
-def _supersede(pks: Iterable[int]) -> None:
-    Factor.objects.filter(pk__in=pks, state__in=IN_FORCE).update(state=State.SUPERSEDED)
+def _supersede(pks: Sequence[int]) -> None:
+    if Factor.objects.filter(pk__in=pks, state__in=IN_FORCE).update(state=State.SUPERSEDED):
+        index.refresh(pks)
 
 
 def _decide_all(
-    actor: User, proposals: QuerySet[Factor], state: Factor.State, act: str, told: dict[str, object]
+    actor: User, proposals: QuerySet[Factor], state: Factor.State, act: str, told: Mapping[str, object]
 ) -> Decided:
     require(actor, Action.APPROVE_FACTORS, actor)
     waiting = proposals.filter(pk__in=awaiting(actor).order_by().values("pk")).order_by()
@@ -142,6 +145,7 @@ def _decide_all(
             some = rows[start : start + AT_ONCE]
             these = Factor.objects.filter(pk__in=[row.pk for row in some])
             these.update(state=state, decided_by=actor, decided_at=timezone.now())
+            index.refresh(row.pk for row in some)
             if state == State.CURRENT:
                 _supersede([row.supersedes for row in some if row.supersedes is not None])
         counts = Counter(row.library for row in rows)
