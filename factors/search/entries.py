@@ -29,7 +29,6 @@ class Indexed(NamedTuple):
 
     pk: int
     library_id: int
-    agency_id: int | None
     state: str
     kind: str
     form: str
@@ -70,8 +69,22 @@ def entry_of(factor: Indexed) -> Entry:
     named = (*_exact(factor), *_initials(name), *_initials(english), *_facets(factor))
     loose = (*sorted(characters), *dict.fromkeys(named))
     words = frozenset(piece for piece in (*name, *english, *others) if _is_word(piece))
-    placed = order.place(factor.pk, factor.state, factor.kind, factor.region, factor.year, factor.name)
-    return Entry(placed, factor.pk, factor.library_id, tokens, loose, words)
+    return Entry(place_of(factor), factor.pk, factor.library_id, tokens, loose, words)
+
+
+def place_of(factor: Indexed) -> int:
+    dimension = order.dimension_of(factor.form, factor.unit, factor.heating_value_unit)
+    placed = order.Placed(
+        factor.pk,
+        factor.state,
+        factor.kind,
+        factor.region,
+        factor.year,
+        factor.name,
+        factor.library_id,
+        dimension,
+    )
+    return order.place(placed)
 
 
 def aliases(name: str) -> Iterator[str]:
@@ -129,7 +142,6 @@ def _characters(found: Iterable[str]) -> Iterator[str]:
 
 def _facets(factor: Indexed) -> Iterator[str]:
     yield order.library_facet(factor.library_id)
-    yield order.owner_facet(factor.agency_id)
     yield order.kind_facet(factor.kind)
     yield order.state_facet(factor.state)
     if factor.year is not None:

@@ -21,7 +21,18 @@ from factors.search.entries import Entry, Indexed, entry_of
 # So many factors at once: bounded memory, and no more ids in a statement than SQLite takes.
 AT_ONCE = 1_000
 COLUMNS = Indexed._fields
-_RANKED = ("pk", "state", "kind", "region", "year", "name")
+_RANKED = (
+    "pk",
+    "state",
+    "kind",
+    "region",
+    "year",
+    "name",
+    "library_id",
+    "form",
+    "unit",
+    "heating_value_unit",
+)
 
 
 class Repaired(NamedTuple):
@@ -82,7 +93,8 @@ def repair() -> Repaired:
 def _all_places() -> array[int]:
     """Where every factor stands, in order; eight bytes each, because there may be millions."""
     ranked = Factor.objects.order_by().values_list(*_RANKED).iterator(chunk_size=AT_ONCE)
-    return array("q", sorted(order.place(*row) for row in ranked))
+    placed = (order.Placed(*row[:7], order.dimension_of(*row[7:])) for row in ranked)
+    return array("q", sorted(map(order.place, placed)))
 
 
 def _read(ids: Sequence[int]) -> list[Indexed]:

@@ -1,0 +1,127 @@
+"""A question in the language of the full-text index: what must be in a factor's tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from factors.search.question import Part, Question
+from factors.search.synonyms import Group, Term, blocking, narrower_than, wider_than
+from factors.search.tokens import EXACT, INITIAL, is_han, phrase, positioned
+
+# Gives the words of the index that begin with a text.
+Completions = Callable[[str], list[str]]
+
+
+class Language(NamedTuple):
+    """How a database writes it. ``sequence``: tokens one behind the other."""
+
+    sequence: Callable[[Iterable[str]], str]
+    every: Callable[[Iterable[str]], str]
+    some: Callable[[Iterable[str]], str]
+    without: Callable[[str, str], str]
+
+
+class Expressions(NamedTuple):
+    """The ways in which factors answer a question. ``None``: nobody can answer like that.
+
+    ``named``: it is all of a name; ``also_named``: another name for it is; ``begins``: a name begins with it;
+    ``direct``: every word occurs; ``anyhow``: every word or another name for it occurs; ``kin``: a wider or narrower
+    thing is named.
+    """
+
+    named: str
+    also_named: str | None
+    begins: str | None
+    direct: str
+    anyhow: str | None
+    kin: str | None
+
+
+class Writer:
+    """Writes the expressions of one question."""
+
+    def __init__(self, language: Language, completions: Completions, libraries: dict[str, list[str]]) -> None:
+        """``libraries``: facets of the libraries that have a word in their names."""
+        self.language, self.completions, self.libraries = language, completions, libraries
+
+    def expressions(self, question: Question) -> Expressions:
+        parts = question.parts
+        known = [part for part in parts if part.group is not None]
+        direct = {part: self._direct(part) for part in parts}
+        anyhow = {part: self._anyhow(part, direct[part]) for part in parts}
+        every = self.language.every
+        named = [self._whole(question.key)] if question.key else []
+        named += [
+            self._with_others(part, self._whole(part.key), anyhow)
+            for part in parts
+            if part.key and len(parts) > 1
+        ]
+        return Expressions(
+            named=self._some(named) or every(direct.values()),
+            also_named=self._some(
+                self._with_others(part, names, anyhow)
+                for part in known
+                if part.group is not None and (names := self._names([part.group], besides=part.key))
+            ),
+            begins=self._begins(parts[0], direct),
+            direct=every(direct.values()),
+            anyhow=every(anyhow.values()) if known else None,
+            kin=self._some(
+                self._with_others(part, names, anyhow)
+                for part in known
+                if part.group is not None
+                and (names := self._names([*wider_than(part.group), *narrower_than(part.group)], besides=""))
+            ),
+        )
+
+    def _with_others(self, part: Part, expression: str, others: dict[Part, str]) -> str:
+        return self.language.every([expression, *(text for other, text in others.items() if other != part)])
+
+    def _whole(self, key: str) -> str:
+        return self.language.sequence([EXACT + key])
+
+    def _names(self, groups: Iterable[Group], *, besides: str) -> str | None:
+        keys = [term.key for group in groups for term in group.terms if term.key not in ("", besides)]
+        return self._some(self._whole(key) for key in dict.fromkeys(keys))
+
+    def _direct(self, part: Part) -> str:
+        """The words as typed; the beginning of a Latin word; a library whose name has the word."""
+        found = [self.language.every(self.language.sequence(phrase(piece)) for piece in part.pieces)]
+        if part.is_beginning:
+            found += [self.language.sequence([word]) for word in self.completions(part.pieces[0])]
+        found += [self.language.sequence([facet]) for facet in self.libraries.get(part.key, ())]
+        return self.language.some(dict.fromkeys(found))
+
+    def _anyhow(self, part: Part, direct: str) -> str:
+        if part.group is None:
+            return direct
+        group = part.group
+        others = [self._term(group, term) for term in group.terms if term.key != part.key]
+        return self.language.some([direct, *others])
+
+    def _term(self, group: Group, term: Term) -> str:
+        """Another name for the thing, not where it is only part of the name of another thing."""
+        if term.whole:
+            return self._whole(term.key)
+        here = self.language.sequence(_in_sequence(term.pieces))
+        others = [self.language.sequence(_in_sequence(found)) for found in blocking(group, term.pattern)]
+        return self.language.without(here, self.language.some(others)) if others else here
+
+    def _begins(self, part: Part, direct: dict[Part, str]) -> str | None:
+        first = part.pieces[0]
+        starts = [INITIAL + (first[:2] if is_han(first) else first)]
+        if part.is_beginning:
+            starts += [INITIAL + word for word in self.completions(first)]
+        begins = self.language.some(self.language.sequence([start]) for start in starts)
+        return self.language.every([begins, *direct.values()])
+
+    def _some(self, expressions: Iterable[str]) -> str | None:
+        found = list(expressions)
+        return self.language.some(found) if found else None
+
+
+def _in_sequence(found: tuple[str, ...]) -> list[str]:
+    """The tokens of a name as they follow one another in a text that has it."""
+    tokens = list(positioned(list(found)))
+    return tokens[:-1] if is_han(found[-1]) and len(found[-1]) > 1 else tokens
