@@ -86,7 +86,7 @@ _MONTHS = {
     for month in names.split()
 }
 _DAY = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})(?:\s.*)?")
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T\s].*)?")
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[t\s].*)?")
 _MONTH = re.compile(r"(?:(\d{1,2})[\s\-])?([a-z]+)\.?[\s\-](\d{4}|\d{2})")
 _YEAR = re.compile(r"(?:annee\s*)?(\d{4})")
 
@@ -126,6 +126,9 @@ def _per(under: str) -> tuple[str, str]:
     low = under.casefold()
     if low in _THOUSANDS:
         return low, ""
+    if low == "ml":
+        # "Mètre linéaire" as a rule, but written as the millilitre is: a guess would be wrong by any factor.
+        return "ml（毫升或延米）", ""
     if low in _EUROS:
         return _EUROS[low], ""
     if low in _PER:

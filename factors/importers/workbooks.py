@@ -30,7 +30,8 @@ MAX_CELL = 40_000
 MAX_XLS = 60 * 1024 * 1024
 # So much of each sheet is read for a first look.
 _GLANCE = 1024 * 1024
-_LARGE = 20 * 1024 * 1024
+# A larger sheet is narrowed to the columns that are asked for, where they are known.
+LARGE_SHEET = 20 * 1024 * 1024
 _MERGED_CELLS = 200_000
 _SPANNED = re.compile(rb"number-(?:rows|columns)-spanned=[\"'](?!1[\"'])\d+")
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -116,7 +117,7 @@ class Workbook:
                 raise Refused(f"工作簿中缺少工作表“{name}”的内容，文件不完整。{_RESAVE}")
             if glance and archive.getinfo(part).file_size > _GLANCE:
                 heads[part] = _beginning(archive, part)
-            elif name in self._only and archive.getinfo(part).file_size > _LARGE:
+            elif name in self._only and archive.getinfo(part).file_size > LARGE_SHEET:
                 heads |= self._narrowed(archive, name, part)
             pieces = [heads[part]] if part in heads else _pieces(archive, part)
             self._facts[name] = sheet_scan.scanned(pieces, name, self._max_columns)
