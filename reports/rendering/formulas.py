@@ -16,7 +16,15 @@ from xml.etree import ElementTree
 
 import typst
 
-from inventories.footprint.values import FuelValue, GasesValue, PeriodTotal, Study, TransportLine
+from inventories.footprint.values import (
+    FuelValue,
+    GasesValue,
+    MixValue,
+    PeriodTotal,
+    Study,
+    TransportLine,
+    TransportValue,
+)
 from reports.rendering import fonts
 from reports.rendering.svg import Figure, number
 
@@ -27,7 +35,9 @@ SYMBOL_DEPTH_MM: Final = 0.3 * 10.5 * MM_PER_POINT
 SVG: Final = "{http://www.w3.org/2000/svg}"
 HREF: Final = "{http://www.w3.org/1999/xlink}href"
 
-FormulaKey: TypeAlias = Literal["total", "stage", "line", "period", "transport", "fuel", "gases", "share"]
+FormulaKey: TypeAlias = Literal[
+    "total", "stage", "line", "period", "transport", "fuel", "gases", "mix", "carriage", "share"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +91,17 @@ _TERMS: Final = {
     "44/12": _Term("44 slash 12", "44/12", "二氧化碳与碳的相对分子质量之比", "无量纲"),
     "e_ig": _Term("e_(i g)", "e下标ig", "每单位活动数据排放的气体 g 的质量", "kg/活动数据的单位"),
     "GWP_g": _Term('"GWP"_g', "GWP下标g", "气体 g 的全球变暖潜势", "kgCO₂e/kg"),
+    "F_mix": _Term('F_"电"', "F电", "电力组合的排放因子", "kgCO₂e/kWh"),
+    "A_j": _Term("A_j", "A下标j", "以第 j 项因子计算的电量，外购网电已扣除绿电、绿证", "kWh"),
+    "F_j": _Term("F_j", "F下标j", "电力组合中第 j 项的排放因子", "kgCO₂e/kWh"),
+    "A_used": _Term('A_"总"', "A总", "外购、自发和其他来源的总用电量", "kWh"),
+    "F_lorry": _Term('F_"运"', "F运", "由车辆推导的运输因子", "kgCO₂e/(t·km)"),
+    "e_0": _Term("e_0", "e下标0", "车辆空驶每公里的排放", "kgCO₂e/km"),
+    "e_1": _Term("e_1", "e下标1", "车辆满载每公里的排放", "kgCO₂e/km"),
+    "lambda": _Term("lambda", "λ", "载重率", "无量纲"),
+    "beta": _Term("beta", "β", "空返路程占去程的比例", "无量纲"),
+    "sigma": _Term("sigma", "σ", "温控附加的比例", "无量纲"),
+    "M": _Term("M", "M", "车辆的额定载重", "t"),
     "P_s": _Term("P_s", "P下标s", "生命周期阶段 s 占{total}的比例", "%"),
 }
 
@@ -121,6 +142,18 @@ _EQUATIONS: Final[dict[FormulaKey, _Equation]] = {
         "F下标i 等于各气体的 e下标ig 乘以 GWP下标g 之和",
         ("F_i", "e_ig", "GWP_g"),
     ),
+    "mix": _Equation(
+        "电力组合的排放因子",
+        'F_"电" = (sum_j A_j times F_j) / A_"总"',
+        "F电 等于各项的 A下标j 乘以 F下标j 之和，除以 A总",
+        ("F_mix", "A_j", "F_j", "A_used"),
+    ),
+    "carriage": _Equation(
+        "由车辆推导的运输因子",
+        'F_"运" = ((e_0 + (e_1 - e_0) times lambda + beta times e_0) times (1 + sigma)) / (lambda times M)',
+        "F运 等于 e下标0 加 e下标1 与 e下标0 之差乘以 λ，再加 β 乘以 e下标0，乘以 1 加 σ，除以 λ 乘以 M",
+        ("F_lorry", "e_0", "e_1", "lambda", "beta", "sigma", "M"),
+    ),
     "share": _Equation(
         "阶段占比",
         'P_s = E_s / E_"产品" times 100 %',
@@ -157,6 +190,8 @@ def formula_keys(study: Study) -> tuple[FormulaKey, ...]:
         "transport": any(isinstance(line, TransportLine) for line in study.lines),
         "fuel": any(isinstance(value, FuelValue) for value in values),
         "gases": any(isinstance(value, GasesValue) for value in values),
+        "mix": any(isinstance(value, MixValue) for value in values),
+        "carriage": any(isinstance(value, TransportValue) for value in values),
     }
     return tuple(key for key in _EQUATIONS if used.get(key, True))
 

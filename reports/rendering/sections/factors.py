@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from factors import units
 from inventories.footprint.values import Factor, FuelValue, GasesValue, StatedValue
 from reports import redaction
@@ -9,6 +11,7 @@ from reports.rendering import amounts
 from reports.rendering.blocks import Blocks, Column, Paragraph, Ref, Row, Table, fitted, text
 from reports.rendering.facts import Facts
 from reports.rendering.phrases import DASH, NONE, plain
+from reports.rendering.sections import composites
 
 WITHHELD_NOTE = "“授权数据，不公开”指按因子库的许可只供核算机构使用、不对外公开的数值，其来源已列明。"
 _KINDS = {"footprint": "", "co2_only": "仅含CO2", "combustion": "燃烧排放", "spend_based": "按金额计"}
@@ -30,7 +33,7 @@ def factors(facts: Facts) -> Blocks:
         Column("备注", 14),
     )
     rows = [Row((str(n), *_factor(facts, factor))) for n, factor in enumerate(used, start=1)]
-    made_of = [*_fuels(facts), *_gases(facts)]
+    made_of = [*_fuels(facts), *_gases(facts), *composites.mixes(facts), *composites.vehicles(facts)]
     see = [part for table in made_of for part in ("、", Ref(table.key))][1:]
     derived = ("；由基础参数求得的因子见", *see) if made_of else ()
     opening = Paragraph.of("核算使用的排放因子见", Ref("factors"), *derived, "。")
@@ -130,18 +133,31 @@ def _fuel(name: str, value: FuelValue) -> tuple[str, ...]:
 
 
 def _gases(facts: Facts) -> tuple[Table, ...]:
+    """The gases of a factor, each with its GWP of the study's set and what that makes; the sum is the factor."""
     rows = [
-        Row((factor.name, gas.symbol, plain(gas.kilograms), f"kg/{units.parse(factor.value.per)}"))
+        row
         for factor in facts.factors
         if isinstance(factor.value, GasesValue) and factor.key not in facts.withheld.factors
-        for gas in factor.value.gases
+        for row in _gases_of(facts, factor.name, factor.value)
     ]
     if not rows:
         return ()
     columns = (
-        Column("排放因子", 40),
-        Column("温室气体", 20, "centre"),
-        Column("数值", 22, "number"),
-        Column("单位", 18, "unit"),
+        Column("排放因子", 28),
+        Column("温室气体", 14, "centre"),
+        Column("数值", 16, "number"),
+        Column("单位", 14, "unit"),
+        Column("GWP", 10, "number"),
+        Column("折合CO2e（kg）", 18, "number"),
     )
-    return (fitted("gases", "按气体给出的排放因子", columns, rows),)
+    note = f"GWP 取自{facts.study.gwp_set.name}；各气体折合值之和即为排放因子。"
+    return (fitted("gases", "按气体给出的排放因子", columns, rows, notes=(note,)),)
+
+
+def _gases_of(facts: Facts, name: str, value: GasesValue) -> Iterator[Row]:
+    potentials = {gas.symbol: gas.value for gas in facts.study.gwp_set.values}
+    unit = f"kg/{units.parse(value.per)}"
+    for gas in value.gases:
+        potential = potentials[gas.symbol]
+        made = amounts.derived(facts, units.CONTEXT.multiply(gas.kilograms, potential))
+        yield Row((name, gas.symbol, plain(gas.kilograms), unit, plain(potential), made))

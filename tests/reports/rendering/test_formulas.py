@@ -32,8 +32,11 @@ from inventories.footprint.values import (
 )
 from reports.rendering import fonts
 from reports.rendering.formulas import SYMBOL_DEPTH_MM, Formula, FormulaKey, formula_keys, formula_set
+from tests.factors.composite_samples import lorry, mix
 
-ALL: Sequence[FormulaKey] = ("total", "stage", "line", "period", "transport", "fuel", "gases", "share")
+ALL: Sequence[FormulaKey] = (
+    "total", "stage", "line", "period", "transport", "fuel", "gases", "mix", "carriage", "share",
+)  # fmt: skip
 NAMESPACE = "{http://www.w3.org/2000/svg}"
 
 
@@ -91,6 +94,8 @@ def test_a_plain_study_needs_the_plain_formulas_only() -> None:
         ([TRANSPORT], [STATED], "transport"),
         ([activity()], [FUEL], "fuel"),
         ([activity()], [GASES], "gases"),
+        ([activity()], [mix()], "mix"),
+        ([activity()], [lorry()], "carriage"),
     ],
 )
 def test_a_formula_is_given_where_the_study_uses_it(
