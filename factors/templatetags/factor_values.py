@@ -12,10 +12,12 @@ from factors.models import Factor
 register = template.Library()
 
 _STATE_KINDS = {
+    Factor.State.PROPOSED: "wait",
     Factor.State.CURRENT: "ok",
     Factor.State.SUPERSEDED: "off",
     Factor.State.EXPIRED: "warn",
     Factor.State.WITHDRAWN: "stop",
+    Factor.State.REJECTED: "stop",
 }
 
 
