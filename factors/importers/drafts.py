@@ -116,7 +116,11 @@ class Draft:
     def row(self) -> ReadRow:
         """The finished row."""
         self._check_kind()
-        for name, message in (("name", "没有名称。"), ("amount", "没有数值。"), ("unit", "没有单位。")):
+        for name, message in (
+            ("name", "没有名称，请补上。"),
+            ("amount", "没有数值，请补上。"),
+            ("unit", "没有单位，请补上。"),
+        ):
             if name not in self.content and not self.problems:
                 self.refuse("", message)
         note = "\n".join(dict.fromkeys(self.notes))
@@ -159,7 +163,7 @@ class Once:
         """Note the draft's code, or refuse the draft."""
         code = draft.content.get("code")
         if not isinstance(code, str):
-            if not draft.problems:
+            if "name" in draft.content and not draft.problems:
                 draft.refuse(column, "没有代码，以后无法更新这条因子。")
             return
         first = self._places.setdefault(code, draft.place)
