@@ -15,6 +15,7 @@ from accounts.audit import plain
 from accounts.editing import EditConflict, Frozen
 from factors import api as factors
 from factors.api_exchange import CompareViewSet, LibraryExportViewSet
+from factors.import_api import ImportViewSet
 from inventories import api as inventories
 from inventories.api_factor_versions import StudyFactorsViewSet
 from reports import api as reports
@@ -32,6 +33,7 @@ router.register("legs", inventories.LegViewSet, basename="api-leg")
 router.register("libraries", factors.LibraryViewSet, basename="api-library")
 router.register("factors", factors.FactorViewSet, basename="api-factor")
 router.register("gwp-sets", factors.GwpSetViewSet, basename="api-gwp-set")
+router.register("factor-imports", ImportViewSet, basename="api-import")
 router.register("reports", reports.ReportViewSet, basename="api-report")
 router.register("register", reports.RegisterViewSet, basename="api-register")
 router.register("study-files", reports.StudyFileViewSet, basename="api-study-file")

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.files import put
 from accounts.models import ApiToken, Role, User
-from factors.models import Factor, GwpSet, Library
+from factors.models import Factor, FactorImport, GwpSet, ImportRow, Library
 from inventories.models import (
     BoundaryProcess,
     Company,
@@ -142,7 +142,35 @@ def _factors(people: People) -> dict[str, Arguments]:
         name="示范 AR6", defaults={"source": "示范", "horizon_years": 100}
     )
     part = {"pk": library.pk, "part": 1}
-    return {"library": _pk(library), "library part": part, "factor": _pk(factor), "everybody's GWP set": _pk(shared)}
+    batch = _import(library, people.consultant)
+    return {
+        "library": _pk(library),
+        "library part": part,
+        "factor": _pk(factor),
+        "import": _pk(batch),
+        "import part": {"pk": batch.pk, "part": 1},
+        "everybody's GWP set": _pk(shared),
+    }
+
+
+def _import(library: Library, consultant: User) -> FactorImport:
+    """A file of one new row, read and held against the library."""
+    batch = FactorImport.objects.create(
+        agency=consultant.agency,
+        proposed_by=consultant,
+        name="示范.csv",
+        digest=put(consultant.agency_id, PNG),
+        size=len(PNG),
+        media_type="text/csv",
+        state=FactorImport.State.PREVIEW,
+        library=library,
+        heads=["代码"],
+        counts={"read": 1, "new": 1, "changed": 0, "unchanged": 0, "refused": 0, "gone": 0, "hinted": 0},
+    )
+    ImportRow.objects.create(
+        batch=batch, position=1, place="第 2 行", code="002", outcome=ImportRow.Outcome.NEW, cells=["002"]
+    )
+    return batch
 
 
 def _reports(draft: Report, signing: Report, issued: Report) -> dict[str, Arguments]:
