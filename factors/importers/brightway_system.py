@@ -31,6 +31,7 @@ class Catalogue:
 
     def __init__(self, blocks: Sequence[Block]) -> None:
         self._blocks = blocks
+        self._asked: dict[tuple[str, ...], list[int]] = {}
         self.databases = {block.database for block in blocks}
 
     @cached_property
@@ -54,21 +55,25 @@ class Catalogue:
 
         Raises ``ActivityError`` when several fit.
         """
+        key = (*_input_of(exchange), *map(exchange.text, ("name", "location", "reference product")))
+        if key not in self._asked:
+            self._asked[key] = self._fitting(exchange)
+        fitting = self._asked[key]
+        if len(fitting) > 1:
+            name = line(exchange.text("name"), 80)
+            raise ActivityError(f"投入“{name}”在工作簿中有 {len(fitting)} 个同名活动，无法确定")
+        return fitting[0] if fitting else None
+
+    def _fitting(self, exchange: Exchange) -> list[int]:
         database, code = _input_of(exchange)
         if database and database not in self.databases:
-            return None
+            return []
         found = self._by_code.get(code, []) if code else self._by_name.get(exchange.text("name"), [])
         fitting = [
             index for index in found if self._fits(exchange, self._blocks[index], database, bool(code))
         ]
-        if len(fitting) > 1:
-            exact = [index for index in fitting if self._blocks[index].name == exchange.text("name")]
-            fitting = exact or fitting
-        if len(fitting) > 1:
-            raise ActivityError(
-                f"投入“{line(exchange.text('name'), 80)}”在工作簿中有 {len(fitting)} 个同名活动，无法确定"
-            )
-        return fitting[0] if fitting else None
+        exact = [index for index in fitting if self._blocks[index].name == exchange.text("name")]
+        return exact if len(fitting) > 1 and exact else fitting
 
     @staticmethod
     def _fits(exchange: Exchange, block: Block, database: str, by_code: bool) -> bool:

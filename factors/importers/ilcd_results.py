@@ -20,6 +20,7 @@ from factors.importers.safe_xml import (
 )
 
 CRADLE_TO_GATE = "A1-A3"
+UNNAMED = "未写明的方法"
 _PARTS = ("A1", "A2", "A3")
 
 
@@ -104,8 +105,8 @@ def _result(package: Package, node: Element) -> Result:
     group = find(other, "referenceToUnitGroupDataSet")
     unit = package.unit_of_group(group) if group is not None else package.unit_of_method(reference)
     mean = content(find(node, "meanAmount"))
-    key = attribute(reference, "refObjectId").lower() or label
-    return Result(key, label, unit, mean, amounts if any(one.module for one in amounts) else ())
+    key = attribute(reference, "refObjectId").lower() or label or UNNAMED
+    return Result(key, label or UNNAMED, unit, mean, amounts if any(one.module for one in amounts) else ())
 
 
 def _stated(amounts: Iterable[Amount], module: str, scenario: str) -> Digits | None:

@@ -99,7 +99,11 @@ class Package:
 
     def read(self, folder: str, identifier: str) -> Object:
         """An object, not kept in memory. Raises ``ObjectError`` when its file is no sound JSON object."""
-        return _parsed(archives.part(self._archive, self._names[folder][identifier]))
+        name = self._names[folder][identifier]
+        # One category of water use may be larger than all that matters here; it must not stand in the way.
+        if self._archive.getinfo(name).file_size > archives.MAX_PART:
+            raise ObjectError(f"超过 {archives.MAX_PART // archives.MB} MB，未读取")
+        return _parsed(archives.part(self._archive, name))
 
     def get(self, folder: str, reference: object) -> Object | None:
         """The object that a reference ``{"@id": …}`` points at, kept for the next who asks."""
