@@ -20,8 +20,9 @@ from inventories.footprint.findings import Found, Spot
 from inventories.footprint.result import Finding, Footprint, StageFigure
 from inventories.footprint.rounding import NO_SHARE, format_number, format_share, in_unit, printed
 from inventories.footprint.transports import Transports
-from inventories.footprint.values import ActivityLine, Line, Study
+from inventories.footprint.values import ActivityLine, Digits, Line, Study
 
+_FIRST_FIGURES = Digits(style="significant", digits=2)
 # Two totals of 34 digits are subtracted without losing any.
 _WIDE = decimal.Context(prec=200, traps=[decimal.FloatOperation, decimal.InvalidOperation])
 
@@ -167,10 +168,17 @@ def effect_of(study: Study, footprint: Footprint, after: Substituted) -> Effect:
 
 
 def _percent(study: Study, difference: Decimal, total: Decimal) -> str:
-    """The difference as a share of the total before; a total that is not above zero has none."""
+    """The difference as a share of the total before; a total that is not above zero has none.
+
+    As shares are printed; one that would print as nothing shows its first two figures.
+    """
     if total <= 0:
         return NO_SHARE
-    return _signed(format_share(_WIDE.divide(difference, total), study.rounding))
+    fraction = _WIDE.divide(difference, total)
+    text = format_share(fraction, study.rounding)
+    if difference != 0 and not text.strip("0.%"):
+        text = format_number(_WIDE.scaleb(fraction, 2), _FIRST_FIGURES, study.rounding.ties) + "%"
+    return _signed(text)
 
 
 def _signed(text: str) -> str:

@@ -15,8 +15,8 @@ from inventories.services.factor_versions import Choice
 _CHOICE = re.compile(r"(\d{1,18}):(\d{1,18}):([0-9a-f]{32})", re.ASCII)
 
 
-class _Several(forms.HiddenInput):
-    """The values of all boxes of one name."""
+class _Several(forms.Widget):
+    """The values of all boxes of one name; the page draws them itself, each beside its factor."""
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
         return cast(Any, data).getlist(name)

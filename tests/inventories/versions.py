@@ -31,8 +31,11 @@ PER_TKM = "kgCO2e/(t·km)"
 
 
 def written(consultant: User) -> Study:
-    """The study of the table, as rows."""
-    return unfold(consultant, _value())
+    """The study of the table, as rows; what it brought of factors was approved."""
+    study = unfold(consultant, _value())
+    brought = Factor.objects.filter(agency=study.agency, state=Factor.State.PROPOSED)
+    brought.update(state=Factor.State.CURRENT)
+    return study
 
 
 def in_use(study: Study, name: str) -> Factor:

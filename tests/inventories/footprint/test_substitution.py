@@ -72,6 +72,18 @@ def test_a_change_of_nothing_has_no_sign() -> None:
     assert (told.exact_text, told.difference_text, told.percent_text) == ("0", "0.0000", "0.00%")
 
 
+def test_a_percentage_that_would_print_as_nothing_shows_its_first_figures() -> None:
+    tiny = factor("tiny", "2.0000011", "kgCO2e/kg")
+    of = substitution(activity(), factors=[STEEL, TRUCK, tiny])
+    told = effect(of, {0: with_factor(of.study.lines[0], "tiny")})
+    # 0.0000033 / 6 = 0.000055 %
+    assert (told.exact_text, told.difference_text, told.percent_text) == (
+        "+0.0000033",
+        "0.0000",
+        "+0.000055%",
+    )
+
+
 def test_a_total_of_nothing_has_no_percentage() -> None:
     of = substitution(activity(factor="free"), factors=[factor("free", "0", "kgCO2e/kg"), NEWER])
     told = effect(of, {0: with_factor(of.study.lines[0], "newer steel")})
