@@ -4,12 +4,13 @@
 compare a figure with the libraries that a person may see; ``listed_bands`` shows what they compare with.
 """
 
-from factors.plausibility.bands import Band, ListedBand, listed_bands
+from factors.plausibility.bands import LEAST, Band, ListedBand, listed_bands
 from factors.plausibility.counting import keep_up, reference_potentials, refresh
 from factors.plausibility.judging import Asked, Verdict, ask, judge, judge_factor, judge_many
 from factors.plausibility.slips import Slip
 
 __all__ = [
+    "LEAST",
     "Asked",
     "Band",
     "ListedBand",

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from accounts.models import User
 from factors import units
-from factors.magnitude import Immeasurable, Magnitude, Potentials, magnitude
+from factors.magnitude import KILOGRAM, Immeasurable, Magnitude, Potentials, magnitude
 from factors.models import Factor, Library
 from factors.models.plausibility import Spread
 from factors.plausibility.bands import ALIKE, Band, Spreads, spreads_for
@@ -71,6 +71,11 @@ class Verdict:
     def slip(self) -> Slip | None:
         """What may have happened, where the figure is off and something known fits."""
         return slip_of(self.decades, self.unit.dimension.key) if self.is_off else None
+
+    @property
+    def figure_unit(self) -> str:
+        """In which the figures are: kgCO2e/(t·km); a figure of CO2 alone is compared like one of CO2e."""
+        return units.EmissionFactorUnit(KILOGRAM, False, self.unit).symbol
 
     @property
     def value(self) -> Decimal:

@@ -27,6 +27,7 @@ from factors.views.frame import (
     tabs_of_factors,
     visible_factor,
 )
+from factors.views.plausibility import entered_figure
 
 
 @require_safe
@@ -78,8 +79,10 @@ def factor_new(request: HttpRequest) -> HttpResponse:
         initial={"library": request.GET.get("library")},
     )
     context = page_context(actor, _("新增因子"), breadcrumbs=crumbs(), form=form, has_library=own.exists())
+    confirmation = entered_figure(actor, request, form, context)
 
     def write() -> Factor:
+        cast(Factor, form.instance).note = confirmation.note()
         return services.create_factor(actor, cast(Factor, form.instance))
 
     return form_page(request, form, write, "factors/factor_form.html", context)
@@ -99,9 +102,10 @@ def factor_supersede(request: HttpRequest, pk: int) -> HttpResponse:
         factor=factor,
         has_library=True,
     )
+    confirmation = entered_figure(actor, request, form, context, exists=visible_factor(actor, pk))
 
     def write() -> Factor:
-        changes = {name: form.cleaned_data[name] for name in CONTENT}
+        changes = {name: form.cleaned_data[name] for name in CONTENT} | {"note": confirmation.note()}
         return services.supersede_factor(actor, factor, changes, form.cleaned_data["reason"])
 
     return form_page(request, form, write, "factors/factor_form.html", context)
