@@ -92,7 +92,7 @@ def _mass(value: Composite) -> str:
 def _mix(value: MixValue) -> Iterator[str]:
     terms = mix_terms(value)
     for term in terms:
-        counted = _counted(value, term)
+        counted = counting(value, term)
         if counted:
             yield counted
     emissions = [term.counted * _per_amount(value, term) for term in terms]
@@ -109,7 +109,7 @@ def _mix(value: MixValue) -> Iterator[str]:
     )
 
 
-def _counted(value: MixValue, term: MixTerm) -> str:
+def counting(value: MixValue, term: MixTerm) -> str:
     """How the amount that counts comes about, where it is not simply the one that was entered."""
     part = term.part
     if part.role == "own" and part.sold:

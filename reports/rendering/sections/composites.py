@@ -8,7 +8,6 @@ from fractions import Fraction
 from factors import telling, units
 from factors.values import (
     Component,
-    MixPart,
     MixTerm,
     MixValue,
     TransportValue,
@@ -43,13 +42,13 @@ def mixes(facts: Facts) -> tuple[Table, ...]:
     if not rows:
         return ()
     columns = (
-        Column("组成", 17),
-        Column("电量", 12, "number"),
-        Column("单位", 9, "unit"),
+        Column("组成", 16),
+        Column("电量", 9, "number"),
+        Column("单位", 7, "unit"),
         Column("占比", 9, "number"),
-        Column("因子", 12, "number"),
-        Column("因子单位", 16, "unit"),
-        Column("因子来源与凭证", 27),
+        Column("因子", 10, "number"),
+        Column("因子单位", 13, "unit"),
+        Column("因子来源、电量与凭证", 36),
     )
     return (fitted("mixes", "电力组合因子的组成", columns, rows, notes=(_COUNTED,)),)
 
@@ -66,15 +65,16 @@ def _mix(facts: Facts, factor: Factor, value: MixValue) -> Iterator[Row]:
 def _part(value: MixValue, term: MixTerm, share: str) -> tuple[str, ...]:
     part = term.part
     figure = (plain(part.factor.amount), _symbol(part.factor))
-    return (part.name, digits(term.counted), value.unit, share, *figure, _source(part))
+    return (part.name, digits(term.counted), value.unit, share, *figure, _source(value, term))
 
 
-def _source(part: MixPart) -> str:
+def _source(value: MixValue, term: MixTerm) -> str:
+    part = term.part
     told = [_published(part.factor)]
     if part.certificates:
         told.append(f"{_INSTRUMENTS.get(part.instrument or '', '凭证')}：{part.certificates}")
-    if part.sold:
-        told.append(f"已出售绿证的 {part.sold:f} 按电网因子计算")
+    if counted := telling.counting(value, term):
+        told.append(counted.removeprefix(f"{part.name}："))
     if part.note:
         told.append(part.note)
     return "；".join(told)

@@ -61,9 +61,9 @@ def test_a_mix_shows_its_parts_and_their_shares() -> None:
     source = "电力碳足迹因子 2024，生态环境部，公告，2024 年，二手资料"
     for row in (
         "厂区用电组合因子||||||",
-        f"外购网电|750|kWh|62.5%|0.5777|kgCO2e/kWh|{source}",
+        f"外购网电|750|kWh|62.5%|0.5777|kgCO2e/kWh|{source}；外购 1000 − 绿电 300 + 光伏已出售绿证 50 = 750 kWh（按电网因子）",
         f"绿电|300|kWh|25%|0.0324|kgCO2e/kWh|{source}；绿证：GEC-2024-0001～0300",
-        f"光伏|150|kWh|12.5%|0.0520|kgCO2e/kWh|{source}；已出售绿证的 50 按电网因子计算",
+        f"光伏|150|kWh|12.5%|0.0520|kgCO2e/kWh|{source}；200 − 已出售绿证 50 = 150 kWh",
         f"输配电|1000|kWh|—|0.0046|kgCO2e/kWh|{source}",
         # 455.395 ÷ 1200 = 0.379495833…
         "合计|1200|kWh|100%|0.379496|kgCO2e/kWh|",
