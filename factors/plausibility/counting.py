@@ -62,12 +62,13 @@ Histograms = dict[Group, dict[int, int]]
 def refresh(libraries: Iterable[int]) -> None:
     """Count the libraries with these ids anew. Call it after loading, importing and approving, in the transaction."""
     potentials = reference_potentials()
-    for pk in sorted(set(libraries)):
-        with transaction.atomic():
-            Library.objects.select_for_update().get(pk=pk)
-            counted, total = _count(pk, potentials)
-            Spread.objects.filter(library_id=pk).delete()
-            Spread.objects.bulk_create(_rows(pk, counted, total), batch_size=500)
+    with transaction.atomic():
+        # The libraries' rows are held, so that two who count the same do not both write.
+        held = Library.objects.select_for_update().filter(pk__in=set(libraries)).order_by("pk")
+        pks = list(held.values_list("pk", flat=True))
+        Spread.objects.filter(library_id__in=pks).delete()
+        for pk in pks:
+            Spread.objects.bulk_create(_rows(pk, *_count(pk, potentials)), batch_size=1000)
 
 
 def keep_up(library: int) -> None:

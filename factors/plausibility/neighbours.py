@@ -12,7 +12,7 @@ from factors.plausibility.counting import COUNTED, reference_potentials
 from factors.plausibility.judging import Verdict, ask
 from factors.plausibility.scale import power_of, readable
 from factors.plausibility.words import words_of
-from factors.search import search
+from factors.search import Line, search
 
 SHOWN = 5
 # So many factors of the group are looked at for the nearest names.
@@ -53,7 +53,8 @@ def _group(user: User, verdict: Verdict) -> list[Factor]:
         found = Factor.objects.visible_to(user).filter(library__in=band.libraries, category=band.key)
         rows = list(found.select_related("library").order_by("pk")[:LOOKED_AT])
     else:
-        rows = [hit.factor for hit in search(user, band.key, unit=verdict.unit.symbol, limit=LOOKED_AT)]
+        found = search(user, band.key, Line(unit=verdict.unit.symbol), limit=LOOKED_AT)
+        rows = [hit.factor for hit in found.hits()]
     return [
         row
         for row in rows
