@@ -108,7 +108,12 @@
 
     // On a phone the open tab may lie outside of what is seen.
     const tab = document.querySelector(".tabs [aria-current]");
-    if (tab) tab.scrollIntoView({ block: "nearest", inline: "center" });
+    if (tab) {
+        // The list alone is moved: tabs may stand further down, and the page begins at its top.
+        const list = tab.closest(".tabs");
+        const [inner, outer] = [tab.getBoundingClientRect(), list.getBoundingClientRect()];
+        list.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2;
+    }
 
     // After a refusal the reader is at the first field that needs attention.
     const invalid = document.querySelector("[aria-invalid=true]");
