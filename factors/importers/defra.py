@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from factors.importers import sources
 from factors.importers.contract import Inspection, Reading, Refused
 from factors.importers.defra_scopes import Scope, scope_of
 from factors.importers.drafts import Draft, Once
@@ -24,7 +25,7 @@ from factors.importers.headed import (
     sheets_with,
     split_at_head,
 )
-from factors.importers.tables import Head, Line, Table
+from factors.importers.tables import Head, Line, Table, find_head
 
 ID, SCOPE, UOM, GHG = "ID", "Scope", "UOM", "GHG/Unit"
 LEVELS = ("Level 1", "Level 2", "Level 3", "Level 4", "Column Text")
@@ -88,9 +89,8 @@ class DefraFlatFile:
 
     def inspect(self, path: Path, name: str) -> Inspection:
         found = inspected(path, self.key, REQUIRED, LIBRARY)
-        table, _notes = opened_table(path, {}, REQUIRED)
-        head, _lines = split_at_head(table, REQUIRED)
-        year = _year(_value_head(head))
+        heads = [find_head(one.lines, REQUIRED) for one in sources.beginnings(path)]
+        year = next((_year(_value_head(head)) for head in heads if head is not None), None)
         library = {**LIBRARY, "release": str(year)} if year else LIBRARY
         return Inspection(found.format, found.choices, library, found.notes)
 

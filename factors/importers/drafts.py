@@ -63,6 +63,8 @@ class Draft:
 
     def text(self, name: str, text: str, column: str = "") -> None:
         """Set a text column, on one line; what is too long is shortened with the whole text in the note."""
+        if not text:
+            return
         most = LENGTHS[name]
         plain = line(text, most + 1)
         if "\ufffd" in plain:
@@ -127,9 +129,8 @@ class Draft:
         if note:
             self.content["note"] = note if len(note) <= LENGTHS["note"] else note[: LENGTHS["note"] - 1] + "…"
         wide = len(self.head.heads)
-        cells = [line(cell, CELL_SHOWN) for cell in self.line.cells[:wide]]
-        cells.extend([""] * (wide - len(cells)))
-        return ReadRow(self.place, tuple(cells), self.content, tuple(self.problems))
+        cells = tuple(map(_shown, self.line.cells[:wide]))
+        return ReadRow(self.place, (*cells, *[""] * (wide - len(cells))), self.content, tuple(self.problems))
 
     def _check_kind(self) -> None:
         unit = self.content.get("unit")
@@ -151,6 +152,11 @@ class Draft:
         else:
             self.notes.append("原文件中两个数字之间的连接号已损坏，按“–”读取。")
         return mended
+
+
+def _shown(cell: str) -> str:
+    """A cell as it is shown; the usual one needs no cleaning."""
+    return cell if len(cell) < 200 and cell.isprintable() else line(cell, CELL_SHOWN)
 
 
 class Once:

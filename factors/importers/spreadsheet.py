@@ -229,15 +229,13 @@ def _drafts(table: Table, columns: Columns, plan: _Plan, rows: Rows) -> Iterator
 def _skipped(line: Line, head: Head, wanted: list[str], plan: _Plan) -> str:
     if is_blank(line):
         return "空行"
-    texts = [head.cell(line, one) for one in wanted]
-    if not any(texts) and not line.flaws:
+    if not line.flaws and not any(head.cell(line, one) for one in wanted):
         return "对应的各列都是空的"
-    if _TOTALS.fullmatch(next((text for text in line.cells if text.strip()), "").strip()):
+    if _TOTALS.fullmatch(next(filter(None, line.cells), "")):
         return "合计行"
-    if line.cells[: len(head.heads)] == list(head.heads):
+    if tuple(line.cells[: len(head.heads)]) == head.heads:
         return "重复的表头"
-    filled = [text for text in line.cells if text.strip()]
-    if len(filled) == 1 and not line.flaws and not head.cell(line, plan.heads["amount"][0]):
+    if sum(map(bool, line.cells)) == 1 and not line.flaws and not head.cell(line, plan.heads["amount"][0]):
         return "只有一个单元格有内容的行（标题或说明）"
     return ""
 

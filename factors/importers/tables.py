@@ -12,7 +12,7 @@ Place = tuple[int, int]
 
 
 class Line(NamedTuple):
-    """A row: its number from 1 as people see it, its cells as text, and what is wrong with single cells."""
+    """A row: its number from 1 as people see it, its cells as text without blanks around, what is wrong with some."""
 
     number: int
     cells: Sequence[str]
@@ -52,7 +52,7 @@ class Head:
     def cell(self, line: Line, head: str) -> str:
         """The text of a line below a head, empty when there is no such column."""
         index = self.columns.get(folded(head), len(line.cells))
-        return line.cells[index].strip() if index < len(line.cells) else ""
+        return line.cells[index] if index < len(line.cells) else ""
 
     def as_written(self, head: str) -> str:
         """The head as it stands in the file."""

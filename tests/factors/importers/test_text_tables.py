@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from factors.importers import sources
+from factors.importers import delimited, sources
 from factors.importers.contract import Refused
 from factors.importers.delimited import text_table
 from tests.factors.importers.grids import text_file, text_of
@@ -94,3 +94,11 @@ def test_only_the_wanted_columns_are_given(tmp_path: Path) -> None:
         (1, ["c", "a"]),
         (2, ["", "1"]),
     ]
+
+
+def test_a_file_of_too_many_rows_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delimited, "MAX_ROWS", 3)
+    path = text_file(tmp_path / "a.csv", [["a", "b"]] * 3)
+    assert len(list(text_table(path).rows())) == 3
+    with pytest.raises(Refused, match="超过 3 行，请拆分"):
+        list(text_table(text_file(path, [["a", "b"]] * 4)).rows())
