@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit
+from accounts.audit import Trace
 from accounts.editing import EditConflict
 from accounts.models import User
 from factors.models import Factor, Library
@@ -20,6 +22,9 @@ from inventories.factor_versions.uses import Use
 from inventories.footprint.substitution import Effect
 from inventories.models import InventoryLine, Study, TransportLeg
 from inventories.services.guard import guard
+
+# So many rows in one statement: SQLite takes at most 32,766 values.
+AT_ONCE = 5_000
 
 
 @dataclass(frozen=True)
@@ -87,9 +92,11 @@ class _Writer:
 
     def __init__(self, actor: User, study: Study, uses: Sequence[Use], why: str) -> None:
         self._actor, self._study, self._why = actor, study, why
-        lines = InventoryLine.objects.select_related("stage", "goods")
+        lines = InventoryLine.objects.select_related("agency", "stage", "goods")
         self._lines = lines.in_bulk({use.line for use in uses})
-        self._legs = TransportLeg.objects.in_bulk({use.leg for use in uses if use.leg is not None})
+        self._legs = TransportLeg.objects.select_related("agency").in_bulk(
+            {use.leg for use in uses if use.leg is not None}
+        )
         self._raised: set[int] = set()
 
     def replace(self, change: Change) -> None:
@@ -97,44 +104,54 @@ class _Writer:
         factor, newer = change.outlook.factor, change.outlook.newer
         if newer is None:
             raise ValueError("only what is offered is replaced")
+        rows = [self._row(each.use) for each in change.uses]
+        _write([row for row in rows if isinstance(row, InventoryLine)], newer)
+        _write([row for row in rows if isinstance(row, TransportLeg)], newer)
+        self._raise_versions({row.line_id for row in rows if isinstance(row, TransportLeg)})
         before = {"factor": factor, "factor_release": _release(factor)}
         after = {"factor": newer, "factor_release": _release(newer), "reason": self._why}
-        for each in change.uses:
-            row = self._row(each.use)
-            _write(row, newer)
-            act = f"{row._meta.model_name}.edit"
-            audit.record(self._actor, act, row, before=before, after={**after, **_told(each.effect)})
+        traces = (
+            Trace(f"{row._meta.model_name}.edit", row, before, {**after, **_told(each.effect)})
+            for row, each in zip(rows, change.uses, strict=True)
+        )
+        audit.record_all(self._actor, traces)
 
     def _row(self, use: Use) -> InventoryLine | TransportLeg:
         line = self._lines[use.line]
         line.study = self._study
         if use.leg is None:
             return line
-        if line.pk not in self._raised:
-            # A leg is a part of its line: who has the line open reads a newer one.
-            _raise_version(line)
-            self._raised.add(line.pk)
         leg = self._legs[use.leg]
         leg.line = line
         return leg
 
+    def _raise_versions(self, lines: set[int]) -> None:
+        """A leg is a part of its line: who has the line open reads a newer one; of several legs, one newer one."""
+        raised = lines - self._raised
+        _set_versions([self._lines[pk] for pk in sorted(raised)], {})
+        self._raised |= raised
 
-def _raise_version(line: InventoryLine) -> None:
-    rows = InventoryLine.objects.filter(pk=line.pk, version=line.version)
-    if not rows.update(version=line.version + 1, updated_at=timezone.now()):
-        raise EditConflict(InventoryLine.objects.get(pk=line.pk), {})
-    line.version += 1
+
+def _write(rows: Sequence[InventoryLine] | Sequence[TransportLeg], newer: Factor) -> None:
+    for row in rows:
+        row.factor = newer
+        row.clean()
+    _set_versions(rows, {"factor": newer})
 
 
-def _write(row: InventoryLine | TransportLeg, newer: Factor) -> None:
-    """Compare and set, as ``accounts.editing`` does."""
-    row.factor = newer
-    row.clean()
-    model = type(row)
-    rows = model._base_manager.filter(pk=row.pk, version=row.version)
-    if not rows.update(factor=newer, version=row.version + 1, updated_at=timezone.now()):
-        raise EditConflict(model._base_manager.get(pk=row.pk), {"factor": newer})
-    row.version += 1
+def _set_versions(rows: Sequence[InventoryLine] | Sequence[TransportLeg], values: dict[str, Any]) -> None:
+    """Compare and set, as ``accounts.editing`` does, all rows of one version at once. Raises ``EditConflict``."""
+    by_version: dict[int, list[int]] = {}
+    for row in rows:
+        by_version.setdefault(row.version, []).append(row.pk)
+        row.version += 1
+    for version, pks in by_version.items():
+        table = type(rows[0])._base_manager
+        for start in range(0, len(pks), AT_ONCE):
+            these = table.filter(pk__in=pks[start : start + AT_ONCE], version=version)
+            changed = these.update(version=version + 1, updated_at=timezone.now(), **values)
+            if changed < len(pks[start : start + AT_ONCE]):
+                raise EditConflict(table.get(pk=pks[start]), values)
 
 
 def _record(
