@@ -21,6 +21,15 @@ from factors.models import FactorImport, Library
 from factors.services import imports
 
 EXISTING, NEW = "existing", "new"
+# What may not be handed on is proposed as such; the person who holds the licence decides.
+RESTRICTED: Mapping[str, Mapping[str, object]] = {
+    "cpcd": {"exportable": False},
+    "ecoinvent": {
+        "exportable": False,
+        "audience": Library.Audience.NAMED,
+        "disclosure": Library.Disclosure.VALUE_HIDDEN,
+    },
+}
 ACCEPTED = ".csv,.tsv,.txt,.xlsx,.xlsm,.xls,.ods,.zip,.json,.xml"
 
 
@@ -101,7 +110,7 @@ class ChoicesForm(forms.Form):
 
     def _initial(self, own: Any) -> dict[str, Any]:
         batch = self.batch
-        proposed = {**batch.inspection.get("library", {}), **batch.target}
+        proposed = {**RESTRICTED.get(batch.format, {}), **batch.inspection.get("library", {}), **batch.target}
         library = (
             batch.library
             or own.filter(name=proposed.get("name", ""), release=proposed.get("release", "")).first()

@@ -19,6 +19,7 @@ from factors.importers import sandbox
 from factors.importers.contract import Inspection, Refused
 from factors.imports import answers, applying, planning
 from factors.imports.content import storable
+from factors.imports.hints import Oddities
 from factors.imports.steps import Overtaken, State, gone, mark_of, move
 from factors.models import ColumnMapping, FactorImport, Library
 from jobs.claims import Claim
@@ -50,7 +51,8 @@ def read_import(job: Claim) -> None:
         return
     mark = mark_of(batch.library_id)
     job.progress(_("正在与因子库比对"), 30)
-    rows = planning.plan(reading, library, _Teller(job, _("正在与因子库比对"), 30, 80))
+    oddities = Oddities(batch.proposed_by)
+    rows = planning.plan(reading, library, oddities, _Teller(job, _("正在与因子库比对"), 30, 80))
     counts = {**planning.summary(rows), "read": len(rows)}
     job.progress(_("正在保存预览"), 80)
     try:

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from factors.importers.columns import JOINED
 from factors.importers.contract import Choice, Inspection
 
 Answers = dict[str, str | dict[str, str]]
@@ -98,7 +99,7 @@ def _mapping(choice: Choice, given: object) -> dict[str, str]:
         )
     for column in mapping.values():
         heads = [head for head, chosen in mapping.items() if chosen == column]
-        if len(heads) > 1:
+        if len(heads) > 1 and column not in JOINED:
             said = {"column": columns[column], "heads": "、".join(heads)}
             raise ValueError(_("“%(column)s”对应了不止一列（%(heads)s），请只保留一列。") % said)
     if not mapping:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from factors.importers.contract import Content, Reading, ReadRow
 from factors.imports.content import FIGURE, Candidates, differences, label, storable, stored
-from factors.imports.hints import hints_of
+from factors.imports.hints import Oddities
 from factors.models import CONTENT, WHOLE, Factor, ImportRow, Library
 from factors.services.factors import IN_FORCE
 
@@ -63,7 +63,7 @@ class Planned:
     previous_id: int | None = None
 
 
-def plan(reading: Reading, library: Library, tell: Tell) -> list[Planned]:
+def plan(reading: Reading, library: Library, oddities: Oddities, tell: Tell) -> list[Planned]:
     """One row for each of the file's, in its order. ``tell`` hears how many of how many are done.
 
     ``library`` may be one that is still to be begun (unsaved).
@@ -74,9 +74,10 @@ def plan(reading: Reading, library: Library, tell: Tell) -> list[Planned]:
         some = planned[start : start + AT_ONCE]
         there = _standing(library, [row.code for row in some if row.code])
         for row in some:
-            _hold(row, candidates, there.get(row.code, Standing()))
+            _hold(row, candidates, oddities, there.get(row.code, Standing()))
         tell(start + len(some), len(planned))
     _settle_repeated(planned)
+    oddities.say()
     return planned
 
 
@@ -115,7 +116,7 @@ def _note(standing: Standing, release: Release) -> None:
         standing.base = release
 
 
-def _hold(row: Planned, candidates: Candidates, standing: Standing) -> None:
+def _hold(row: Planned, candidates: Candidates, oddities: Oddities, standing: Standing) -> None:
     """Hold a row against what the library has of its code, and say what comes of it."""
     given = row.content
     if row.outcome == Outcome.REFUSED:
@@ -130,7 +131,7 @@ def _hold(row: Planned, candidates: Candidates, standing: Standing) -> None:
     row.outcome = _outcome(row, factor, standing)
     if row.outcome in (Outcome.NEW, Outcome.CHANGED):
         row.release = standing.newest + 1
-        row.hints += hints_of(factor)
+        oddities.look_at(factor, row.hints)
 
 
 def _outcome(row: Planned, factor: Factor, standing: Standing) -> ImportRow.Outcome:

@@ -287,7 +287,7 @@ def _row_tabs(request: HttpRequest, batch: FactorImport) -> list[Tab]:
 
 def _address(batch: FactorImport, show: str) -> str:
     address = reverse("factors:import", args=[batch.pk])
-    return f"{address}?show={show}" if show else address
+    return f"{address}?show={show}#rows" if show else f"{address}#rows"
 
 
 def _standing(batch: FactorImport) -> dict[str, int]:
