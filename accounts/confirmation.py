@@ -29,14 +29,14 @@ class Confirmed:
             raise PermissionDenied(_("请重新输入密码确认。"))
 
 
-def confirm(request: HttpRequest, password: str) -> Confirmed:
+def confirm(request: HttpRequest, password: str, *, otherwise: str = "") -> Confirmed:
     """Check the signed-in person's password, throttled like a sign-in (django-axes counts the failures).
 
-    Raises ``ValidationError`` on the field ``password``.
+    ``otherwise``: what is said of a wrong one, where it is not about signing. Raises ``ValidationError`` on the field ``password``.
     """
     actor = request.user
     if not isinstance(actor, User):
         raise PermissionDenied
     if authenticate(request, username=actor.email, password=password) is None:
-        raise ValidationError({"password": _("密码不正确，未签署。")})
+        raise ValidationError({"password": otherwise or _("密码不正确，未签署。")})
     return Confirmed(actor.pk, timezone.now())

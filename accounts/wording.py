@@ -30,6 +30,7 @@ BESIDE_COLUMNS: Mapping[str, Any] = {
     "libraries": _lazy("因子库"),
     "lines": _lazy("清单数据"),
     "pages": _lazy("页数"),
+    "readers": _lazy("授权人员"),
     "reason": _lazy("原因"),
     "replaced": _lazy("更新的因子"),
     "result": _lazy("结果"),

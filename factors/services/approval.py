@@ -21,6 +21,7 @@ from accounts import audit
 from accounts.audit import Traced
 from accounts.models import User
 from accounts.permissions import Action, require
+from factors import plausibility
 from factors.models import Factor, Library
 from factors.search import index
 from factors.services.factors import IN_FORCE
@@ -47,7 +48,8 @@ class _Waiting(NamedTuple):
 def awaiting(user: User) -> QuerySet[Factor]:
     """The proposals of the user's agency that the user may see, the longest waiting first; own ones included."""
     own = Factor.objects.visible_to(user).filter(agency_id=user.agency_id, state=State.PROPOSED)
-    return own.select_related("library", "proposed_by", "supersedes").order_by("created_at", "pk")
+    rows = own.select_related("library", "proposed_by", "supersedes__library")
+    return rows.order_by("created_at", "pk")
 
 
 def decidable(user: User) -> QuerySet[Factor]:
@@ -65,6 +67,7 @@ def approve_factor(actor: User, factor: Factor) -> Factor:
     with transaction.atomic():
         _decide(actor, factor, State.CURRENT)
         _supersede([factor.supersedes_id] if factor.supersedes_id is not None else [])
+        plausibility.keep_up(factor.library_id)
         audit.record(actor, "factor.approve", cast(Traced, factor), after={"state": State.CURRENT.value})
     return factor
 
@@ -149,6 +152,8 @@ def _decide_all(
             if state == State.CURRENT:
                 _supersede([row.supersedes for row in some if row.supersedes is not None])
         counts = Counter(row.library for row in rows)
+        if state == State.CURRENT:
+            plausibility.refresh(counts)
         for library in Library.objects.filter(pk__in=counts).order_by("pk"):
             audit.record(actor, act, cast(Traced, library), after={"factors": counts[library.pk], **told})
     return Decided(len(rows), waiting.filter(proposed_by=actor).count())
