@@ -136,7 +136,8 @@ def text_of(value: Value) -> str:
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
         digits = repr(value)
-        return digits.removesuffix(".0") if "e" not in digits and "n" not in digits else plain_float(value)
+        # Infinities stay words, which no column of numbers takes.
+        return plain_float(value) if "e" in digits else digits.removesuffix(".0")
     if isinstance(value, datetime.datetime) and value.time() == datetime.time():
         return value.date().isoformat()
     return str(value)

@@ -45,7 +45,7 @@ def test_odd_files_are_read_or_refused(tmp_path: Path, name: str) -> None:
     try:
         _inspection, reading = read_as_proposed(path)
     except Refused as refusal:
-        assert re.search("[一-龥].*。", str(refusal))  # noqa: PT017 - either end is right
+        assert "解析程序异常" not in str(refusal)  # noqa: PT017 - either end is right
         return
     # Not one of them holds a factor that could be relied on.
     assert all(row.problems for row in reading.rows)
