@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django import template
 from django.utils.translation import gettext as _
 
 from factors import units
 
 register = template.Library()
+
+
+@register.filter
+def of(table: Mapping[object, object], key: object) -> object:
+    """What a table says of a row: ``{{ hints|of:line.pk }}``; nothing when it says nothing."""
+    return table.get(key)
 
 
 @register.inclusion_tag("inventories/_units.html")

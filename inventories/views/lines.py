@@ -20,6 +20,7 @@ from inventories import services
 from inventories.charts import stage_chart
 from inventories.forms.lines import LineForm, LinePreviewForm
 from inventories.models import InventoryLine, Stage, Study
+from inventories.plausibility import hint, hints
 from inventories.results import result_of
 from inventories.tables import inventory_table
 from inventories.views.frame import guard_or_show, study_frame, study_of, visible
@@ -39,6 +40,7 @@ def study_lines(request: HttpRequest, pk: int) -> HttpResponse:
         "result": result,
         "table": inventory_table(study, result),
         "chart": stage_chart(result),
+        "hints": hints(person(request), study),
     }
     return render(request, "inventories/study_lines.html", context)
 
@@ -95,8 +97,10 @@ def _panel(actor: User, study: Study, line: InventoryLine | None) -> dict[str, A
         (each for stage in result.stages for each in stage.lines if line is not None and each.pk == line.pk),
         None,
     )
+    legs = line.legs.select_related("factor__library") if saved is not None and line is not None else ()
     return {
         "result": result,
+        "hint": hint(actor, study, line, legs) if saved is not None and line is not None else None,
         "draft": saved,
         "sentences": result.sentences(saved) if saved is not None else (),
         "own": [place for place in result.places if saved is not None and place.line == saved.pk],
@@ -138,7 +142,8 @@ def line_preview(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         context: dict[str, Any] = {"study": study, "form": form}
     else:
-        result = result_of(study, form.draft(), hidden=hidden_libraries(person(request)))
+        typed = form.draft()
+        result = result_of(study, typed, hidden=hidden_libraries(person(request)))
         draft = result.draft
         context = {
             "study": study,
@@ -148,6 +153,7 @@ def line_preview(request: HttpRequest, pk: int) -> HttpResponse:
             "own": [place for place in result.places if place.is_draft],
             "others": [place for place in result.errors if not place.is_draft],
             "chart": stage_chart(result),
+            "hint": hint(person(request), study, typed.line, typed.legs),
         }
     return render(request, "inventories/_preview.html", context)
 
