@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.audit import Traced, plain
 from accounts.models import User
-from factors import units
+from factors import plausibility, units
 from factors.models import WHOLE, Factor, Library
 from factors.search import index
 from factors.services import evidence
@@ -99,6 +99,7 @@ def withdraw_factor(actor: User, factor: Factor, reason: str) -> Factor:
         before, row.state = row.state, Factor.State.WITHDRAWN
         row.save(update_fields=["state"])
         index.refresh([row.pk])
+        plausibility.keep_up(row.library_id)
         audit.record(
             actor,
             "factor.withdraw",
