@@ -65,7 +65,10 @@ class TargetSerializer(_Asked):
     publisher = serializers.CharField(max_length=200, default="", allow_blank=True)
     licence = serializers.CharField(max_length=300, default="", allow_blank=True)
     introduction = serializers.CharField(default="", allow_blank=True)
-    audience = serializers.ChoiceField(choices=Library.Audience.choices, default=Library.Audience.AGENCY)
+    audience = serializers.ChoiceField(
+        choices=[each for each in Library.Audience.choices if each[0] != Library.Audience.SHARED],
+        default=Library.Audience.AGENCY,
+    )
     disclosure = serializers.ChoiceField(choices=Library.Disclosure.choices, default=Library.Disclosure.OPEN)
     exportable = serializers.BooleanField(default=True)
 

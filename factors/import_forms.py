@@ -105,6 +105,13 @@ class ChoicesForm(forms.Form):
             field.required = False
             self.fields[name] = field
         self.fields["introduction"].widget.attrs["rows"] = 2
+        audiences = [each for each in Library.Audience if each != Library.Audience.SHARED]
+        cast(forms.ChoiceField, self.fields["audience"]).choices = [
+            (each.value, each.label) for each in audiences
+        ]
+        self.fields["audience"].help_text = _now(
+            "“仅授权人员”从导入的人员开始；之后由管理员在因子库页面增减。"
+        )
         for number, choice in enumerate(self.asked):
             self._ask(number, choice)
 

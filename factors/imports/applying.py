@@ -81,9 +81,9 @@ def _insert(batch: FactorImport, actor: User, library: Library, rows: list[tuple
 def _locked_library(batch: FactorImport, actor: User) -> Library:
     """The library, held against other writers; one that is to be begun is begun."""
     if batch.library_id is None:
-        library = create_library(actor, Library(**batch.target))
-        if library.audience == Library.Audience.NAMED:
-            library.readers.add(actor, batch.proposed_by)
+        target = Library(**batch.target)
+        readers = {actor, batch.proposed_by} if target.audience == Library.Audience.NAMED else set()
+        library = create_library(actor, target, only_for=sorted(readers, key=lambda person: person.pk))
         FactorImport.objects.filter(pk=batch.pk).update(library=library)
         return library
     library = Library.objects.select_for_update().get(pk=batch.library_id)

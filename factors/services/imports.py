@@ -179,6 +179,8 @@ def _described(actor: User, target: Mapping[str, object]) -> dict[str, object]:
     if unknown:
         raise ValidationError(_("因子库没有这些栏目：%s。") % "、".join(sorted(unknown)))
     library = Library(agency_id=actor.agency_id, **target)
+    if library.audience == Library.Audience.SHARED:
+        raise ValidationError({"audience": _("供所有机构使用须在导入之后由管理员在因子库页面设置。")})
     library.full_clean()
     return {name: getattr(library, name) for name in TARGET}
 

@@ -35,15 +35,19 @@ class Access:
     readers: Sequence[User] = ()
 
 
-def create_library(actor: User, library: Library) -> Library:
-    """Write a new library of the actor's agency, for the agency. Raises ``PermissionDenied`` or ``ValidationError``."""
+def create_library(actor: User, library: Library, *, only_for: Sequence[User] = ()) -> Library:
+    """Write a new library of the actor's agency, for the agency, or from the first moment ``only_for`` these people.
+
+    Raises ``PermissionDenied`` or ``ValidationError``.
+    """
     require(actor, Action.EDIT_FACTORS, actor)
     library.agency_id = actor.agency_id
-    library.audience = Audience.AGENCY
+    library.audience = Audience.NAMED if only_for else Audience.AGENCY
     with transaction.atomic():
         library.full_clean()
         library.save(force_insert=True)
-        names = ("name", "release", *DESCRIPTION, "disclosure")
+        library.readers.set(only_for)
+        names = ("name", "release", *DESCRIPTION, *(["audience"] if only_for else []), "disclosure")
         audit.record(actor, "library.create", cast(Traced, library), after=told(library, names))
     return library
 
