@@ -53,8 +53,8 @@ def _group(user: User, verdict: Verdict) -> list[Factor]:
         found = Factor.objects.visible_to(user).filter(library__in=band.libraries, category=band.key)
         rows = list(found.select_related("library").order_by("pk")[:LOOKED_AT])
     else:
-        found = search(user, band.key, Line(unit=verdict.unit.symbol), limit=LOOKED_AT)
-        rows = [hit.factor for hit in found.hits()]
+        answer = search(user, band.key, Line(unit=verdict.unit.symbol), limit=LOOKED_AT)
+        rows = [hit.factor for hit in answer.hits()]
     return [
         row
         for row in rows

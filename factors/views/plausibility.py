@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
-from fractions import Fraction
 from itertools import groupby
-from typing import Any, cast
+from typing import cast
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -19,12 +16,11 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from factors import plausibility, units
 from factors.forms import ExactDecimalFormField, FactorForm
-from factors.magnitude import KILOGRAM
-from factors.models import Factor, Library
+from factors.models import Factor
+from factors.plausibility.asking import BandRow, Question, band_rows
 from factors.plausibility.confirming import Confirmation
 from factors.plausibility.neighbours import Neighbour, neighbours
 from factors.plausibility.picture import Picture, picture
-from factors.plausibility.scale import readable
 from factors.views.frame import (
     maker,
     page_context,
@@ -32,9 +28,6 @@ from factors.views.frame import (
     tabs_of_factors,
     visible_factor,
 )
-
-# In which unit the figures of a dimension are read; of the others, in the base unit.
-READ_IN = {"energy": "kWh", "standard_volume": "Nm³", "length": "km"}
 
 
 class QuestionForm(forms.Form):
@@ -68,19 +61,6 @@ class Shown:
     neighbours: list[Neighbour]
 
 
-@dataclass(frozen=True)
-class Row:
-    """A band in the list, in a reader's unit."""
-
-    label: str
-    unit: str
-    count: int
-    low: Decimal
-    median: Decimal
-    high: Decimal
-    libraries: list[str]
-
-
 @require_safe
 def band_list(request: HttpRequest) -> HttpResponse:
     """All bands with where they come from; ``?name=&value=&unit=&kind=`` asks about a figure."""
@@ -93,7 +73,7 @@ def band_list(request: HttpRequest) -> HttpResponse:
         tabs=tabs_of_factors(),
         form=form,
         asked=asked,
-        shown=_answer(actor, form.cleaned_data) if asked else None,
+        shown=_answer(actor, Question(**form.cleaned_data)) if asked else None,
         kinds=_by_kind(actor),
         least=plausibility.LEAST,
     )
@@ -145,13 +125,8 @@ def _superseded(actor: User, request: HttpRequest) -> Factor | None:
     return visible_factor(actor, int(number)) if number.isascii() and number.isdigit() else None
 
 
-def _answer(actor: User, asked: Mapping[str, Any]) -> Shown | None:
-    unit = units.parse_emission_factor_unit(asked["unit"])
-    value = Fraction(asked["value"]) * units.ratio(unit.mass, KILOGRAM) / unit.per.factor
-    verdict = plausibility.judge(
-        actor, value_kg_per_base_unit=value, unit=unit.per, kind=asked["kind"], name=asked["name"]
-    )
-    return _shown(actor, verdict, asked["name"])
+def _answer(actor: User, question: Question) -> Shown | None:
+    return _shown(actor, question.verdict(actor), question.name)
 
 
 def _shown(
@@ -164,37 +139,15 @@ def _shown(
     return Shown(verdict, drawing, near)
 
 
-def _by_kind(actor: User) -> list[tuple[str, list[tuple[str, list[Row]]]]]:
+def _by_kind(actor: User) -> list[tuple[str, list[tuple[str, list[BandRow]]]]]:
     """The bands under their kinds, and there under what they are per."""
-    names = {library.pk: str(library) for library in Library.objects.visible_to(actor)}
-    listed = plausibility.listed_bands(actor)
     return [
         (
             str(Factor.Kind(kind).label),
             [
-                (_dimension(dimension).label, [_row(each, names) for each in rows])
-                for dimension, rows in groupby(of_kind, key=lambda each: each.dimension)
+                (dimension.label, list(rows))
+                for dimension, rows in groupby(of_kind, key=lambda row: row.dimension)
             ],
         )
-        for kind, of_kind in groupby(listed, key=lambda each: each.kind)
+        for kind, of_kind in groupby(band_rows(actor), key=lambda row: row.kind)
     ]
-
-
-def _row(listed: plausibility.ListedBand, names: Mapping[int, str]) -> Row:
-    unit = _read_in(listed.dimension)
-    band = listed.band
-    low, median, high = (readable(power, unit.factor) for power in (band.low, band.median, band.high))
-    libraries = [names[pk] for pk in band.libraries]
-    per = units.EmissionFactorUnit(KILOGRAM, False, unit).symbol
-    return Row(band.key or _("全部"), per, band.count, low, median, high, libraries)
-
-
-def _dimension(key: str) -> units.Dimension:
-    return _read_in(key).dimension
-
-
-def _read_in(dimension: str) -> units.Unit:
-    wanted = READ_IN.get(dimension)
-    if wanted is not None:
-        return units.parse(wanted)
-    return next(unit for unit in units.UNITS if unit.dimension.key == dimension and unit.factor == 1)
