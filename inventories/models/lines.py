@@ -89,7 +89,15 @@ class InventoryLine(AgencyRow):
         verbose_name = _("清单数据")
         verbose_name_plural = _("清单数据")
         ordering = ["stage__position", "position", "pk"]
-        indexes = [models.Index(fields=["study", "stage", "position"], name="line_by_study")]
+        indexes = [
+            models.Index(fields=["study", "stage", "position"], name="line_by_study"),
+            # In which studies a factor is used, told from the index alone: an electricity factor is in every one.
+            models.Index(
+                fields=["agency", "factor", "study"],
+                name="line_by_factor",
+                condition=models.Q(kind="activity"),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
