@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from factors import units
+from factors.importers.drafts import CO2_ONLY, COMBUSTION, FOOTPRINT, SPEND_BASED
 from factors.importers.numbers import NotANumber, plain_number
 from factors.importers.sheet_scan import column_letters
 from factors.importers.sources import Beginning
@@ -63,6 +64,21 @@ _WORDS: Mapping[str, str] = {
     "note": "备注 说明 注释 描述 技术代表性 技术描述 note notes comment comments description remark remarks",
 }
 _BY_WORD: dict[str, str] = {word: name for name, words in _WORDS.items() for word in words.split()}
+KINDS = (
+    (FOOTPRINT, "碳足迹（CO2e）"),
+    (CO2_ONLY, "仅二氧化碳"),
+    (COMBUSTION, "仅燃烧"),
+    (SPEND_BASED, "按金额"),
+)
+_KIND_WORDS = {folded(word): key for key, label in KINDS for word in (key, label)} | {
+    "碳足迹": FOOTPRINT,
+    "co2e": FOOTPRINT,
+    "生命周期": FOOTPRINT,
+    "co2": CO2_ONLY,
+    "二氧化碳": CO2_ONLY,
+    "燃烧": COMBUSTION,
+    "金额": SPEND_BASED,
+}
 # What a head contains, tried in turn when it is no known word as a whole.
 _PARTS = (
     ("name_en", re.compile(r"英文|english")),
@@ -85,7 +101,11 @@ _HEAD_UNIT = re.compile(
 _MASS_ONLY = re.compile(
     r"((?:mg|kg|g|t|吨|千克)\s*(?:CO2|CO₂|二氧化碳)\s*-?\s*(?:e|eq\.?|当量)?)", re.IGNORECASE
 )
+_PER = re.compile(r"[\s_]+per[\s_]+|每", re.IGNORECASE)
+_BETWEEN = re.compile(r"[_\s()（）\[\]【】,，；;：:]+")
 _EXAMPLES = 5
+# Of fewer filled cells nothing is concluded.
+_ENOUGH = 3
 _HEAD_WITHIN = 40
 
 
@@ -126,17 +146,38 @@ def suggest(heads: Sequence[str], lines: Sequence[Line]) -> dict[str, str]:
             if head and head not in mapping and name and name not in taken:
                 mapping[head] = name
                 taken.add(name)
+    for name, fits in (("kind", is_kind), ("year", _is_year)):
+        for column, head in enumerate(heads):
+            if (
+                mapping.get(head) == name
+                and _filled(lines, column) >= _ENOUGH
+                and _share(lines, column, fits) < 0.5
+            ):
+                del mapping[head]
     _by_content(heads, lines, mapping)
     return mapping
 
 
 def unit_in_head(head: str) -> str:
     """The factor unit or its mass alone that a head mentions (``排放因子（tCO2/t）``, ``kgCO2e``); else nothing."""
+    head = _PER.sub("/", head)
     found = _HEAD_UNIT.search(head)
-    if found is not None and _is_unit(found[1]):
-        return found[1].strip()
+    for text in (*([found[1]] if found else []), *_BETWEEN.split(head)):
+        if _is_unit(text):
+            return text.strip()
     mass = _MASS_ONLY.search(head)
-    return mass[1].strip() if mass else ""
+    # A mass over something that is not understood is no mass alone.
+    return mass[1].strip() if mass and not head[mass.end() :].lstrip().startswith(("/", "／")) else ""
+
+
+def kind_of(text: str) -> str:
+    """The kind that a cell names, empty when it names none."""
+    return _KIND_WORDS.get(folded(text), "")
+
+
+def is_kind(text: str) -> bool:
+    """Whether the cell names a kind."""
+    return bool(kind_of(text))
 
 
 def _head_row(lines: Sequence[Line]) -> int | None:
@@ -221,6 +262,10 @@ def _by_content(heads: Sequence[str], lines: Sequence[Line], mapping: dict[str, 
             mapping[head] = name
 
 
+def _filled(lines: Sequence[Line], column: int) -> int:
+    return sum(1 for line in lines if _at(line, column))
+
+
 def _share(lines: Sequence[Line], column: int, fits: Callable[[str], bool]) -> float:
     texts = [text for line in lines if (text := _at(line, column))]
     return sum(map(fits, texts)) / len(texts) if texts else 0.0
@@ -236,6 +281,10 @@ def _is_number(text: str) -> bool:
     except NotANumber:
         return False
     return True
+
+
+def _is_year(text: str) -> bool:
+    return re.fullmatch(r"(19|20)\d\d\s*年?", text) is not None
 
 
 def _is_figure(text: str) -> bool:

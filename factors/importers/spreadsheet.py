@@ -14,21 +14,15 @@ from pathlib import Path
 from factors import units
 from factors.importers import sources
 from factors.importers.ademe_words import valid_until
-from factors.importers.columns import FIELDS, JOINED, Columns, columns_of, unit_in_head
+from factors.importers.columns import FIELDS, JOINED, KINDS, Columns, columns_of, kind_of, unit_in_head
 from factors.importers.contract import Choice, Inspection, Reading, Refused
-from factors.importers.drafts import CO2_ONLY, COMBUSTION, FOOTPRINT, SPEND_BASED, Draft, Once
+from factors.importers.drafts import CO2_ONLY, FOOTPRINT, SPEND_BASED, Draft, Once
 from factors.importers.headed import Choices, Rows, chosen_sheet, is_blank, sheet_choice
 from factors.importers.numbers import uses_decimal_comma
 from factors.importers.tables import Head, Line, Table, folded
 
 POINT, COMMA = "point", "comma"
-KINDS = (
-    ("", "按单位判断"),
-    (FOOTPRINT, "碳足迹（CO2e）"),
-    (CO2_ONLY, "仅二氧化碳"),
-    (COMBUSTION, "仅燃烧"),
-    (SPEND_BASED, "按金额"),
-)
+ANY_KIND = (("", "按单位判断"), *KINDS)
 # What may be said once for all rows; a filled cell of a mapped column goes before it.
 FIXED = (
     ("unit", "所有行的单位（如 kgCO2e/kg；单位列只有分母时填分子，如 kgCO2e）"),
@@ -52,19 +46,6 @@ _TEXTS = (
     "cas",
     "uncertainty",
     "quality",
-)
-_KIND_WORDS = (
-    {folded(label): key for key, label in KINDS if key}
-    | {key: key for key, _label in KINDS if key}
-    | {
-        "碳足迹": FOOTPRINT,
-        "co2e": FOOTPRINT,
-        "生命周期": FOOTPRINT,
-        "co2": CO2_ONLY,
-        "二氧化碳": CO2_ONLY,
-        "燃烧": COMBUSTION,
-        "金额": SPEND_BASED,
-    }
 )
 _TOTALS = re.compile(r"(合\s*计|总\s*计|小\s*计|total|sub-?total|sum)[:：]?", re.IGNORECASE)
 _WITH_UNIT = re.compile(
@@ -110,7 +91,7 @@ class AnySpreadsheet:
             Head(columns.first - 1, columns.heads, {folded(h): i for i, h in enumerate(columns.heads)})
         )
         found = list(_drafts(table, columns, plan, rows))
-        _give_codes(found, plan)
+        _give_codes(found)
         once = Once()
         for draft in found:
             once.check(draft, plan.heads.get("code", [""])[0])
@@ -173,7 +154,7 @@ def _common_choices(table: Columns) -> list[Choice]:
     marks = ((POINT, "点（1234.5 或 1,234.5）"), (COMMA, "逗号（1234,5）"))
     return [
         *fixed,
-        Choice("kind", "所有行的口径", options=KINDS, suggested=""),
+        Choice("kind", "所有行的口径", options=ANY_KIND, suggested=""),
         Choice("decimal", "小数点", options=marks, suggested=comma),
     ]
 
@@ -206,7 +187,7 @@ def _mapping(columns: Columns, chosen: object) -> dict[str, list[str]]:
 def _plan(columns: Columns, heads: dict[str, list[str]], choices: Choices) -> _Plan:
     texts = {name: str(choices.get(name, "")).strip() for name, _label in FIXED}
     kind = str(choices.get("kind", ""))
-    if kind not in dict(KINDS):
+    if kind not in dict(ANY_KIND):
         raise Refused("所选的口径无效，请重新选择。")
     head_unit = unit_in_head(heads["amount"][0]) or unit_in_head("".join(heads.get("unit", [])))
     if "unit" not in choices:
@@ -277,17 +258,29 @@ def _fill_figure(draft: Draft, plan: _Plan) -> None:
         draft.refuse(head, "没有数值。")
     draft.amount(text, head, decimal_comma=plan.comma)
     cell = _cell(draft, plan, "unit")
-    written = own_unit or _whole_unit(cell, plan.fixed["unit"], plan.head_unit)
-    if (
-        own_unit
-        and cell
-        and _canonical(own_unit) != _canonical(_whole_unit(cell, plan.fixed["unit"], plan.head_unit))
-    ):
-        draft.refuse(_head(plan, "unit"), f"数值自带的单位“{own_unit}”与单位列的“{cell}”不一致，请核对。")
-    if not written:
+    from_column = _whole_unit(cell, plan.fixed["unit"], plan.head_unit)
+    written = own_unit or from_column
+    if own_unit and cell and _canonical(own_unit) != _canonical(from_column):
+        message = f"数值自带的单位“{own_unit}”与单位列的“{cell}”不一致，请核对。"
+        draft.refuse(_head(plan, "unit"), message)
+    elif not own_unit and cell and _contradicts(cell, plan.head_unit):
+        message = f"单位列的“{cell}”与表头中的单位“{plan.head_unit}”不一致，请核对列的对应。"
+        draft.refuse(_head(plan, "unit"), message)
+    elif not written:
         draft.refuse(_head(plan, "unit"), "没有单位。请填写单位列，或在导入选项中填写所有行的单位。")
     else:
         draft.unit(written, _head(plan, "unit") or head)
+
+
+@lru_cache(maxsize=4096)
+def _contradicts(cell: str, head_unit: str) -> bool:
+    """Whether the head states a whole unit and the cell's denominator is another: one of them is of another column."""
+    if "/" not in head_unit:
+        return False
+    under = cell.replace("／", "/").rpartition("/")[2]
+    return _canonical(f"kgCO2e/({under.strip('()（）')})") != _canonical(
+        f"kgCO2e/({head_unit.partition('/')[2]})"
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -310,14 +303,12 @@ def _canonical(text: str) -> str:
 
 
 def _fill_kind(draft: Draft, plan: _Plan) -> None:
-    said = _cell(draft, plan, "kind")
-    if said and folded(said) not in _KIND_WORDS:
-        words = "、".join(label for key, label in KINDS if key)
+    said, unit = _cell(draft, plan, "kind"), draft.content.get("unit")
+    if said and not kind_of(said):
+        words = "、".join(label for _key, label in KINDS)
         draft.refuse(_head(plan, "kind"), f"口径“{said[:40]}”无法识别，请写成：{words}。")
-        return
-    unit = draft.content.get("unit")
-    kind = _KIND_WORDS.get(folded(said), "") or plan.kind
-    draft.content["kind"] = kind or (_kind_of(str(unit)) if unit else FOOTPRINT)
+    by_unit = _kind_of(str(unit)) if unit else FOOTPRINT
+    draft.content["kind"] = kind_of(said) or plan.kind or by_unit
 
 
 @lru_cache(maxsize=4096)
@@ -328,17 +319,15 @@ def _kind_of(unit: str) -> str:
     return CO2_ONLY if parsed.co2_only else FOOTPRINT
 
 
-def _give_codes(found: list[Draft], plan: _Plan) -> None:
-    """Codes for tables without: made of what tells one factor from another, so that a later release meets them again.
+def _give_codes(found: list[Draft]) -> None:
+    """Codes for rows without: made of what tells one factor from another, so that a later release meets them again.
 
     The year belongs to it only where the same name stands there for several years.
     """
-    if "code" in plan.heads:
-        return
     parts = [[str(draft.content.get(name, "")) for name in ("name", "region", "boundary")] for draft in found]
     counts = Counter(map(tuple, parts))
     for draft, own in zip(found, parts, strict=True):
-        if not own[0]:
+        if not own[0] or "code" in draft.content:
             continue
         year = str(draft.content.get("year", "")) if counts[tuple(own)] > 1 else ""
         code = "·".join(part for part in (*own, year) if part)

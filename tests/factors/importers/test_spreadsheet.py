@@ -117,6 +117,9 @@ def test_a_table_below_a_title_with_two_rows_of_heads(tmp_path: Path) -> None:
         ("排放因子 (kgCO2e)", "kgCO2e"),
         ("排放因子", ""),
         ("CO2/t", ""),
+        ("co2_tCO2_per_GJ_derived", "tCO2/GJ"),
+        ("Emissions kgCO2e per kWh", "kgCO2e/kWh"),
+        ("kgCO2e/斛", ""),
     ],
 )
 def test_the_unit_in_a_head(head: str, unit: str) -> None:
@@ -139,6 +142,17 @@ def test_the_unit_may_stand_in_the_head_in_the_cell_or_in_halves(tmp_path: Path)
         )
     ).rows
     assert [row.content["unit"] for row in halves] == ["kgCO2e/kg", "kgCO2e/(t·km)"]
+
+
+def test_a_unit_of_another_column_is_not_put_below_the_head(tmp_path: Path) -> None:
+    path = file(
+        tmp_path,
+        [["燃料", "排放因子（tCO2/GJ）", "热值单位"], ["柴油", "0.0726", "t"], ["汽油", "0.07", "GJ"]],
+    )
+    mapping = {"燃料": "name", "排放因子（tCO2/GJ）": "amount", "热值单位": "unit"}
+    wrong, right = read(path, columns=mapping).rows
+    assert "与表头中的单位" in messages(wrong)
+    assert (right.content["unit"], right.problems) == ("tCO2/GJ", ())
 
 
 def test_what_holds_for_all_rows_is_said_once(tmp_path: Path) -> None:
@@ -211,6 +225,12 @@ def test_codes_are_made_so_that_a_later_release_meets_them_again(tmp_path: Path)
     assert [row.content["code"] for row in series.rows] == ["电·2023", "电·2024", "钢"]
     twice = read(file(tmp_path, [head, ["钢", "2", "kgCO2e/kg", "2024"], ["钢", "3", "kgCO2e/kg", "2024"]]))
     assert "第 2 行已出现过" in messages(twice.rows[1])
+    some = read(
+        file(
+            tmp_path, [["代码", *head], ["S1", "钢", "2", "kgCO2e/kg", ""], ["", "铝", "16", "kgCO2e/kg", ""]]
+        )
+    )
+    assert [row.content["code"] for row in some.rows] == ["S1", "铝"]
     long = read(file(tmp_path, [head, ["钢" * 200, "2", "kgCO2e/kg", "2024"]]))
     assert len(str(long.rows[0].content["code"])) <= 100
 
