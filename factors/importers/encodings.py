@@ -30,6 +30,7 @@ _WESTERN = frozenset(
 )
 # Letters of which a text in Western European languages has some, Latin text of other kinds of bytes none.
 _WESTERN_LETTERS = frozenset("ÀÂÇÈÉÊËÎÏÔÙÛÜàâçèéêëîïôùûüœÄÖäöüßÁÍÓÚÑáíóúñÅåØøÃãÕõ²³°µ")
+_RUNS = re.compile("[\u00c0-\u00ff]{3,}")
 _CONTROL = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 
@@ -80,15 +81,24 @@ def _chinese(data: bytes) -> str | None:
 
 
 def _western(data: bytes) -> str | None:
-    """The text when what is not ASCII are letters and signs of Western Europe, and not too many."""
+    """The text when what is not ASCII are letters and signs of Western Europe, single ones among Latin letters.
+
+    Words all beyond ASCII are of another alphabet (Cyrillic, Greek), whose bytes are letters here too.
+    """
     try:
         text = data.decode("cp1252")
     except UnicodeDecodeError:
         return None
     beyond = _beyond_ascii(text)
-    strange = sum(count for character, count in beyond.items() if character not in _WESTERN)
+    western = sum(count for character, count in beyond.items() if character in _WESTERN)
     letters = sum(count for character, count in beyond.items() if character in _WESTERN_LETTERS)
-    plausible = not strange and letters >= 0.5 * beyond.total() and beyond.total() <= 0.15 * len(text)
+    in_runs = sum(len(run) for run in _RUNS.findall(text))
+    plausible = (
+        western >= 0.99 * beyond.total()
+        and letters >= 0.5 * western
+        and in_runs <= 0.05 * beyond.total()
+        and beyond.total() <= 0.2 * len(text)
+    )
     return text if plausible else None
 
 

@@ -55,6 +55,7 @@ def test_encoding_and_delimiter_are_found_and_told(
         ("產品名稱,排放係數,單位\n鋁錠,1.9,公斤\n瓦楞紙箱,2.2,公斤\n".encode("big5"), "认不出文件的编码"),
         ("제품명,배출계수,단위\n알루미늄,1.9,kg\n".encode("euc-kr"), "认不出文件的编码"),
         ("Изделие,Фактор\nАлюминий,1.9\n".encode("cp1251"), "认不出文件的编码"),
+        (f"Изделие,{'1.234,' * 40}\n".encode("cp1251"), "认不出文件的编码"),
         ("Προϊόν,τιμή\nαλουμίνιο,1.9\n".encode("cp1253"), "认不出文件的编码"),
         (b"\xef\xbb\xbfname,value\n\xff\xfe,1\n", "第 2 行"),
         (b"name,value\na\x00b,1\n", "空字节"),
