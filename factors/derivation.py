@@ -1,4 +1,4 @@
-"""A fuel's factor from heating value × carbon content × oxidation × 44/12, as arithmetic to be shown.
+"""A fuel's factor from heating value × carbon content × oxidation × 44/12, and one by gas under a GWP set, to be shown.
 
 The calculation of a study has its own (``inventories.footprint.rates``); here the steps are for the reader of a
 factor's page, with the rounding that such tables are published with.
@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from factors import units
-from factors.models import Factor
+from factors.models import Factor, GwpSet
 
 # Molar mass of CO2 over that of carbon.
 CO2_PER_CARBON = Fraction(44, 12)
@@ -53,6 +53,43 @@ def derive(factor: Factor) -> Derivation:
         result=rounded(exact),
         unit=units.EmissionFactorUnit(mass, True, heat.per).symbol,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One gas: kilograms per unit, its GWP (``None``: the set has none) and their product."""
+
+    symbol: str
+    kilograms: str
+    potential: Decimal | None
+    product: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Characterised:
+    """What one GWP set makes of a factor given by gas; ``total`` is ``None`` when it lacks a gas."""
+
+    gwp_set: GwpSet
+    terms: tuple[Term, ...]
+    total: Decimal | None
+    unit: str
+
+
+def characterised(factor: Factor, gwp_set: GwpSet) -> Characterised:
+    """The terms and the sum, every digit kept. Raises ``units.UnitError``."""
+    potentials = {gas.symbol: gas.value for gas in gwp_set.values.all()}
+    with units.calculating():
+        terms = tuple(
+            _term(symbol, text, potentials.get(symbol)) for symbol, text in sorted(factor.gases.items())
+        )
+        products = [term.product for term in terms if term.product is not None]
+        total = sum(products, Decimal(0)) if len(products) == len(terms) else None
+    unit = units.EmissionFactorUnit(units.parse("kg"), False, units.parse(factor.unit)).symbol
+    return Characterised(gwp_set, terms, total, unit)
+
+
+def _term(symbol: str, kilograms: str, potential: Decimal | None) -> Term:
+    return Term(symbol, kilograms, potential, None if potential is None else Decimal(kilograms) * potential)
 
 
 def rounded(exact: Fraction) -> Decimal:

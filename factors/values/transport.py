@@ -18,6 +18,8 @@ from factors.values.troubles import Trouble
 Load = Literal["empty", "full"]
 Phase = Literal["wtw", "ttw", "wtt"]
 KILOMETRE = units.parse("km")
+# How names of figures say that the vehicle is laden in part.
+PARTLY = ("50%", "平均载重", "Average laden", "average laden")
 LOADS: dict[Load, str] = {"empty": "空驶", "full": "满载"}
 PHASES: dict[Phase, str] = {
     "wtw": "油井到车轮（WTW）",
@@ -92,7 +94,7 @@ def transport_troubles(value: TransportValue) -> list[Trouble]:
     for index, part in enumerate(value.parts):
         path = f"parts[{index}].factor"
         found += [*figure_troubles(part.factor, KILOMETRE, path, "车公里"), *_phase(part, path)]
-    found += [*_phases(value), *_kinds(value), *_heavier(value), *mixture_troubles(value.components)]
+    found += [*_half_laden(value), *_phases(value), *_kinds(value), *_heavier(value), *mixture_troubles(value.components)]
     return found
 
 
@@ -129,6 +131,15 @@ def _phase(part: VehiclePart, path: str) -> Iterator[Trouble]:
         reason = f"因子“{part.factor.name}”的口径是“{KINDS[kind]}”，与所选的{PHASES[part.phase]}不符。"
         remedy = "仅燃烧的因子属于行驶阶段（TTW），另加燃料上游（WTT）；已含上游的因子属于 WTW。"
         yield Trouble("vehicle_phase", f"{path}.kind", reason, remedy)
+
+
+def _half_laden(value: TransportValue) -> Iterator[Trouble]:
+    """A figure that says itself to be of half or average load is neither empty nor full."""
+    for index, part in enumerate(value.parts):
+        if any(word in part.factor.name for word in PARTLY):
+            reason = f"{LOADS[part.load]}所选的“{part.factor.name}”像是部分载重或平均载重的数值。"
+            remedy = "请改选空驶（0%）或满载（100%）的因子，载重率由程序折算。"
+            yield Trouble("vehicle_half", f"parts[{index}].factor", reason, remedy, "warning")
 
 
 def _phases(value: TransportValue) -> Iterator[Trouble]:

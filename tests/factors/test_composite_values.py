@@ -312,6 +312,10 @@ class TestRefusedLorries:
         parts = (value.parts[0].model_copy(update={"factor": burnt}), *value.parts[1:])
         assert codes(value.model_copy(update={"parts": parts})) == [("vehicle_kinds", "parts")]
 
+    def test_half_laden_is_not_full(self) -> None:
+        half = FULL.model_copy(update={"name": "柴油重型货车，铰接式（33 t 以上），满载率 50%，每车公里（WTW）"})
+        assert doubts(lorry(parts=pair(full=half))) == [("vehicle_half", "parts[1].factor")]
+
     def test_a_surcharge_without_ground_or_too_high_is_a_doubt(self) -> None:
         assert doubts(lorry(surcharge=D("0.15"))) == [("surcharge_note", "surcharge_note")]
         assert doubts(lorry(surcharge=D("15"), surcharge_note="冷藏")) == [("surcharge_high", "surcharge")]

@@ -1,0 +1,125 @@
+"""Pages of composite factors: an electricity mix, a lorry; entered with the arithmetic beside the boxes."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.models import User
+from accounts.pages import Crumb
+from factors import services, telling
+from factors.entering import Entry, entry_of
+from factors.forms.composites import CompositeForm, CompositeSupersedeForm
+from factors.models import Factor, Library
+from factors.views.frame import crumbs, form_page, maker, page_context, visible_factor
+
+TEMPLATE = "factors/composite_form.html"
+
+
+def mix_new(request: HttpRequest) -> HttpResponse:
+    """Enter a new electricity mix."""
+    return _new(request, Factor.Form.MIX, _("新增电力组合因子"))
+
+
+def transport_new(request: HttpRequest) -> HttpResponse:
+    """Enter a new factor of a lorry at its load."""
+    return _new(request, Factor.Form.TRANSPORT, _("新增运输因子"))
+
+
+@require_POST
+def mix_preview(request: HttpRequest) -> HttpResponse:
+    """What the parts make, as they stand in the boxes; nothing is saved."""
+    return _preview(request, Factor.Form.MIX)
+
+
+@require_POST
+def transport_preview(request: HttpRequest) -> HttpResponse:
+    """What the vehicle's figures make, as they stand in the boxes; nothing is saved."""
+    return _preview(request, Factor.Form.TRANSPORT)
+
+
+def composite_supersede(request: HttpRequest, actor: User, factor: Factor) -> HttpResponse:
+    """Write the next release of an own composite factor, which the caller has checked to be one."""
+    label, kept = str(factor), visible_factor(actor, factor.pk)
+    data, files = _sent(request)
+    entry = _looked_at(entry_of(actor, factor.form, data, kept), data)
+    form = CompositeSupersedeForm(actor, data, files, instance=factor)
+    context = page_context(
+        actor,
+        _("修订“%s”") % label,
+        breadcrumbs=[*crumbs(), Crumb(label, reverse("factors:factor", args=[factor.pk]))],
+        form=form,
+        entry=entry,
+        factor=kept,
+        has_library=True,
+    )
+
+    def write() -> Factor:
+        changes = {
+            name: form.cleaned_data[name] for name in CompositeForm.Meta.fields if name in form.cleaned_data
+        }
+        reason = form.cleaned_data["reason"]
+        return services.supersede_composite(actor, kept, changes, _drafted(entry), reason, form.source_file)
+
+    return form_page(request, form, write, TEMPLATE, context)
+
+
+def _new(request: HttpRequest, kind: Factor.Form, heading: str) -> HttpResponse:
+    actor = maker(request)
+    own = Library.objects.visible_to(actor).filter(agency_id=actor.agency_id)
+    data, files = _sent(request)
+    entry = _looked_at(entry_of(actor, kind, data), data)
+    form = CompositeForm(
+        actor,
+        data,
+        files,
+        # Its form follows from the composition, which is none of the boxes of this form.
+        instance=Factor(agency_id=actor.agency_id, form=""),
+        initial={"library": request.GET.get("library")},
+    )
+    context = page_context(
+        actor, heading, breadcrumbs=crumbs(), form=form, entry=entry, has_library=own.exists()
+    )
+
+    def write() -> Factor:
+        factor = cast(Factor, form.instance)
+        return services.create_composite(actor, factor, _drafted(entry), form.source_file)
+
+    return form_page(request, form, write, TEMPLATE, context)
+
+
+def _looked_at(entry: Entry, data: Any) -> Entry:
+    """The entry with its errors at its boxes, whatever the rest of the page says, once it was sent."""
+    if data is not None:
+        entry.look()
+    return entry
+
+
+def _drafted(entry: Entry) -> services.Draft:
+    """The composition. Raises ``ValidationError`` when something stands in the way; it is shown at its box."""
+    draft = entry.draft
+    if draft is None:
+        raise ValidationError(_("尚未保存：请更正组成中标出的内容。"))
+    return draft
+
+
+def _preview(request: HttpRequest, kind: Factor.Form) -> HttpResponse:
+    actor = maker(request)
+    entry = entry_of(actor, kind, request.POST)
+    draft = entry.draft
+    problems = [] if entry.is_blank else entry.sentences()
+    context: dict[str, Any] = {"doubts": entry.doubts, "problems": problems}
+    if draft is not None:
+        context |= {"result": telling.result(draft.value), "steps": telling.steps(draft.value)}
+    return render(request, "factors/_composite_preview.html", context)
+
+
+def _sent(request: HttpRequest) -> tuple[Any, Any]:
+    """What was entered and what was handed in; nothing while the form is only shown."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
