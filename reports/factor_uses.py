@@ -44,6 +44,12 @@ def family(actor: User, factor: Factor) -> Family:
     return Family(factor, [visible[pk] for pk in everyone if pk in visible])
 
 
+def composites(actor: User, found: Family) -> list[Factor]:
+    """The composite factors that were made of some release; the studies that use these have uses of their own."""
+    made = Factor.objects.visible_to(actor).filter(components__component__in=found.numbers).distinct()
+    return list(made.select_related("library").order_by("name", "-release"))
+
+
 def study_numbers(actor: User, found: Family) -> QuerySet[Any, int]:
     """The studies of the actor's agency that use any release, newest first."""
     return studies_using(actor, found.numbers)

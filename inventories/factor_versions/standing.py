@@ -12,11 +12,15 @@ from factors.models import Factor
 
 
 class Standing(models.TextChoices):
-    """Why a factor in use should be looked at; ``NEWER_EDITION`` is no fault of it."""
+    """Why a factor in use should be looked at; ``NEWER_EDITION`` is no fault of it.
+
+    ``PARTS_OUT_OF_DATE``: a composite factor in force, made of factors of which some are out of date.
+    """
 
     WITHDRAWN = "withdrawn", _("已撤回")
     SUPERSEDED = "superseded", _("已被取代")
     EXPIRED = "expired", _("已过期")
+    PARTS_OUT_OF_DATE = "parts", _("组成因子有变化")
     NEWER_EDITION = "newer_edition", _("有更新年份的数据")
 
 

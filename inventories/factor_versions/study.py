@@ -153,6 +153,9 @@ def _change(
 
 
 def _why_none(outlook: Outlook) -> str:
+    if outlook.parts:
+        names = "、".join(dict.fromkeys(part.name for part in outlook.parts))
+        return _("组成因子“%s”已被取代、过期或撤回。请先修订该组合因子，新版次审核通过后在此更新。") % names
     if outlook.hidden:
         return _("新版次所在的因子库未授权您使用，请联系因子库的管理人员。")
     return _("没有可替换的新版次，请在清单数据中改选其他因子。")

@@ -16,6 +16,7 @@ _KINDS = {
     Standing.WITHDRAWN: "stop",
     Standing.SUPERSEDED: "warn",
     Standing.EXPIRED: "warn",
+    Standing.PARTS_OUT_OF_DATE: "warn",
     Standing.NEWER_EDITION: "off",
 }
 

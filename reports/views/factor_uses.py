@@ -35,6 +35,7 @@ def uses(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "factor": factor,
         "newest": next((release for release in found.releases if is_in_force(release, today)), None),
+        "composites": factor_uses.composites(actor, found),
         "page": page,
         "listed": factor_uses.of_studies(actor, found, list(page.object_list)),
     }

@@ -12,7 +12,7 @@ from django.urls import reverse
 from accounts.files import read
 from accounts.models import AuditEntry
 from factors import starter
-from factors.models import Factor
+from factors.models import Factor, FactorComponent
 from factors.starter.reading import DATA
 from inventories.factor_versions import study_versions
 from inventories.models import InventoryLine, Study
@@ -65,6 +65,16 @@ class TestThePage:
         InventoryLine.objects.filter(study=study, name="逸散").delete()
         address = reverse("factor_uses", args=[in_use(study, "制冷剂").pk])
         assert "没有项目采用该因子" in browser_of(people.consultant).get(address).content.decode()
+
+    def test_composites_that_were_made_of_it_are_named(self, people: People, study: Study) -> None:
+        grid = in_use(study, "电网")
+        made = Factor.objects.create(
+            agency=study.agency, library=grid.library, code="mix", name="厂区用电", form="mix", unit="kgCO2e/kWh"
+        )  # fmt: skip
+        FactorComponent.objects.create(composite=made, place=0, component=grid)
+        answer = browser_of(people.consultant).get(reverse("factor_uses", args=[grid.pk]))
+        assert answer.context["composites"] == [made]
+        assert reverse("factor_uses", args=[made.pk]) in answer.content.decode()
 
     def test_other_agencies_uses_of_a_shared_factor_are_not_shown(self, people: People, study: Study) -> None:
         starter.load()
