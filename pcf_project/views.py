@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from accounts.pages import person
 from accounts.permissions import Action, role_allows
+from factors.services import decidable
 from inventories.factor_versions import count_to_update
 from inventories.models import Company, Product, Study
 from reports.models import RegisterEntry, Report
@@ -39,6 +40,7 @@ def _work(actor: User) -> dict[str, object]:
         .distinct()
         .order_by("-updated_at")[:SHOWN],
         "studies": studies.order_by("-updated_at")[:SHOWN],
+        "proposals": decidable(actor).count(),
         "figures": [
             (_("委托方"), Company.objects.visible_to(actor).count(), "company_list"),
             (_("产品"), Product.objects.visible_to(actor).count(), "product_list"),

@@ -147,10 +147,28 @@ def _factors(people: People) -> dict[str, Arguments]:
         "library": _pk(library),
         "library part": part,
         "factor": _pk(factor),
+        "proposal": _pk(_proposal(library, people.consultant)),
         "import": _pk(batch),
         "import part": {"pk": batch.pk, "part": 1},
         "everybody's GWP set": _pk(shared),
     }
+
+
+def _proposal(library: Library, consultant: User) -> Factor:
+    """A figure that the consultant proposed, with its source file."""
+    return Factor.objects.create(
+        agency=consultant.agency,
+        library=library,
+        code="002",
+        name="示范铸件",
+        amount="1.9",
+        unit="kgCO2e/kg",
+        state=Factor.State.PROPOSED,
+        proposed_by=consultant,
+        evidence_name="出处.png",
+        evidence_digest=put(consultant.agency_id, PNG),
+        evidence_type="image/png",
+    )
 
 
 def _import(library: Library, consultant: User) -> FactorImport:

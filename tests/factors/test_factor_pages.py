@@ -191,7 +191,14 @@ class TestWithTheStarterLibrary:
         assert "没有找到“&lt;b&gt;没有&lt;/b&gt;”" in text
 
 
-NEW = {"name": "灰铁铸件", "kind": "footprint", "form": "stated", "unit": "tCO2e/t", "amount": "2.05"}
+NEW = {
+    "name": "灰铁铸件",
+    "kind": "footprint",
+    "form": "stated",
+    "unit": "tCO2e/t",
+    "amount": "2.05",
+    "note": "供应商实测",
+}
 
 
 def test_a_consultant_makes_a_library_and_a_factor(as_user: SignIn, consultant: User) -> None:
@@ -259,6 +266,7 @@ def test_a_fuel_is_entered_in_the_form(as_user: SignIn, consultant: User, librar
         "carbon_content": "20.2",
         "carbon_content_unit": "tC/TJ",
         "oxidation": "0.98",
+        "note": "国家发布的缺省值",
     }
     client = as_user(consultant)
     assert client.post(url("factor_new"), fuel).status_code == 302
@@ -267,7 +275,7 @@ def test_a_fuel_is_entered_in_the_form(as_user: SignIn, consultant: User, librar
 
 
 def test_a_factor_is_superseded_in_the_form(
-    as_user: SignIn, consultant: User, make_factor: MakeFactor
+    as_user: SignIn, consultant: User, colleague: User, make_factor: MakeFactor
 ) -> None:
     old = make_factor(note="第一次测定")
     client = as_user(consultant)
@@ -283,6 +291,8 @@ def test_a_factor_is_superseded_in_the_form(
     new = Factor.objects.get(release=2)
     assert done["Location"] == url("factor", new.pk)
     assert exact(new.amount) == "1.95"
+    assert "第 2 版正在等待审核" in page(client.get(url("factor", old.pk)))
+    services.approve_factor(colleague, new)
     history = page(client.get(url("factor", old.pk)))
     assert "这是旧版次" in history
     assert "重新测定" in history
