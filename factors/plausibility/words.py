@@ -61,7 +61,7 @@ _EMPTY_WORDS = frozenset(
 
 def head(name: str) -> str:
     """The beginning of a name, which says what it is of; half width and lower case."""
-    return _REST.sub("", _BRACKETS.sub(" ", normalised(name))) or normalised(name)
+    return _REST.sub("", _BRACKETS.sub(" ", normalised(name))).strip() or normalised(name)
 
 
 @lru_cache(maxsize=16384)
