@@ -28,7 +28,8 @@ class Limits:
     ratio: int = 100
 
 
-RATIO_FROM = 1 * MB
+# What is smaller unpacked does no harm however it is packed; tables that repeat themselves pack well.
+RATIO_FROM = 10 * MB
 WORKBOOK = Limits(unpacked=100 * MB, entries=200)
 # The cumulative LCIA workbook of ecoinvent: 25,000 rows of several hundred indicators, numbers of 20 figures.
 WIDE_WORKBOOK = Limits(unpacked=400 * MB, entries=200)

@@ -67,7 +67,10 @@ def opened(
 
 def beginnings(path: Path, *, wide: bool = False) -> tuple[Beginning, ...]:
     """The first rows of every table. Raises ``Refused``."""
-    return _beginnings(path, path.stat().st_mtime_ns, wide)
+    found = _beginnings(path, path.stat().st_mtime_ns, wide)
+    if isinstance(found, Refused):
+        raise found
+    return found
 
 
 def glimpses(path: Path, *, wide: bool = False) -> tuple[Beginning, ...]:
@@ -79,9 +82,13 @@ def glimpses(path: Path, *, wide: bool = False) -> tuple[Beginning, ...]:
 
 
 @lru_cache(maxsize=4)
-def _beginnings(path: Path, changed: int, wide: bool) -> tuple[Beginning, ...]:
-    source = opened(path, glance=True, wide=wide)
-    tables = [source.table(sheet) for sheet in source.sheets]
-    return tuple(
-        Beginning(table.name, tuple(islice(table.lines(), HEAD_WITHIN)), table.merged) for table in tables
-    )
+def _beginnings(path: Path, changed: int, wide: bool) -> tuple[Beginning, ...] | Refused:
+    """Kept for the readers that are asked in turn, a refusal too."""
+    try:
+        source = opened(path, glance=True, wide=wide)
+        tables = [source.table(sheet) for sheet in source.sheets]
+        return tuple(
+            Beginning(table.name, tuple(islice(table.lines(), HEAD_WITHIN)), table.merged) for table in tables
+        )
+    except Refused as refusal:
+        return refusal
