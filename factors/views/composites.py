@@ -20,6 +20,8 @@ from factors.models import Factor, Library
 from factors.views.frame import crumbs, form_page, maker, page_context, visible_factor
 
 TEMPLATE = "factors/composite_form.html"
+# As the starter libraries call them, so that such factors are found and compared together.
+CATEGORIES = {Factor.Form.MIX: "电力", Factor.Form.TRANSPORT: "公路运输"}
 
 
 def mix_new(request: HttpRequest) -> HttpResponse:
@@ -81,7 +83,7 @@ def _new(request: HttpRequest, kind: Factor.Form, heading: str) -> HttpResponse:
         files,
         # Its form follows from the composition, which is none of the boxes of this form.
         instance=Factor(agency_id=actor.agency_id, form=""),
-        initial={"library": request.GET.get("library")},
+        initial={"library": request.GET.get("library"), "category": CATEGORIES[kind]},
     )
     context = page_context(
         actor, heading, breadcrumbs=crumbs(), form=form, entry=entry, has_library=own.exists()

@@ -8,7 +8,7 @@ from accounts.models import User
 from factors import telling
 from factors.derivation import Characterised, characterised
 from factors.models import Factor, GwpSet
-from factors.values import Component, MixValue, TransportValue, mix_terms
+from factors.values import Component, MixValue, TransportValue, mix_terms, troubles, warnings
 from factors.values.transport import LOADS, PHASES
 from factors.values.troubles import digits
 
@@ -40,6 +40,7 @@ def made_of(actor: User, factor: Factor) -> dict[str, object]:
         "composite_parts": parts,
         "composite_steps": telling.steps(value),
         "composite_result": telling.result(value),
+        "composite_doubts": warnings(troubles(value)),
     }
 
 

@@ -154,6 +154,7 @@ class TestLorry:
         made = Factor.objects.get(form=Factor.Form.TRANSPORT)
         assert (made.kind, made.unit) == (Factor.Kind.FOOTPRINT, "kgCO2e/(t·km)")
         page = signed_in.get(reverse("factors:factor", args=[made.pk])).content.decode()
+        assert page.count("finding-warning") == 0
         for text in ("0.09757934", "铰接式货车", "冷藏 2～8 ℃", "0.79912"):
             assert text in page
 
