@@ -118,7 +118,7 @@ def test_it_is_superseded_and_never_edited(
     assert magnitude(new, {}).kilograms == Fraction("603.7") / 1500
     old.refresh_from_db()
     assert (old.state, magnitude(old, {}).kilograms) == (Factor.State.CURRENT, Fraction("588.1") / 1200)
-    approver = make_person(consultant.agency, Role.APPROVER)  # type: ignore[arg-type]
+    approver = make_person(consultant.agency, Role.APPROVER)
     services.approve_factor(approver, new)
     old.refresh_from_db()
     assert old.state == Factor.State.SUPERSEDED

@@ -223,7 +223,7 @@ class TestLorry:
     def test_the_rate_is_exact(self) -> None:
         # 0.79912 + 0.52305 × 0.6 = 1.11295; + 0.2 × 0.79912 = 1.272774; ÷ 15 t = 0.0848516
         made = carriage(lorry())
-        assert (made.loaded, made.returned, made.tonnes) == (exact("1.11295"), exact("0.159824"), 15)
+        assert (made.loaded, made.returned, made.tonnes) == (exact("1.11295"), exact("0.159824"), exact("15"))
         assert made.rate == exact("0.0848516")
         assert codes(lorry()) == []
 
@@ -313,7 +313,9 @@ class TestRefusedLorries:
         assert codes(value.model_copy(update={"parts": parts})) == [("vehicle_kinds", "parts")]
 
     def test_half_laden_is_not_full(self) -> None:
-        half = FULL.model_copy(update={"name": "柴油重型货车，铰接式（33 t 以上），满载率 50%，每车公里（WTW）"})
+        half = FULL.model_copy(
+            update={"name": "柴油重型货车，铰接式（33 t 以上），满载率 50%，每车公里（WTW）"}
+        )
         assert doubts(lorry(parts=pair(full=half))) == [("vehicle_half", "parts[1].factor")]
 
     def test_a_surcharge_without_ground_or_too_high_is_a_doubt(self) -> None:
