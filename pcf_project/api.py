@@ -14,7 +14,9 @@ from rest_framework.routers import SimpleRouter
 from accounts.audit import plain
 from accounts.editing import EditConflict, Frozen
 from factors import api as factors
+from factors.api_composites import CompositeViewSet
 from factors.api_exchange import CompareViewSet, LibraryExportViewSet
+from factors.api_plausibility import PlausibilityViewSet
 from factors.import_api import ImportViewSet
 from inventories import api as inventories
 from inventories.api_factor_versions import StudyFactorsViewSet
@@ -32,6 +34,8 @@ router.register("lines", inventories.LineViewSet, basename="api-line")
 router.register("legs", inventories.LegViewSet, basename="api-leg")
 router.register("libraries", factors.LibraryViewSet, basename="api-library")
 router.register("factors", factors.FactorViewSet, basename="api-factor")
+router.register("composite-factors", CompositeViewSet, basename="api-composite-factor")
+router.register("plausibility", PlausibilityViewSet, basename="api-plausibility")
 router.register("gwp-sets", factors.GwpSetViewSet, basename="api-gwp-set")
 router.register("factor-imports", ImportViewSet, basename="api-import")
 router.register("reports", reports.ReportViewSet, basename="api-report")
