@@ -17,7 +17,7 @@ from factors import services, telling
 from factors.entering import Entry, entry_of
 from factors.forms.composites import CompositeForm, CompositeSupersedeForm
 from factors.models import Factor, Library
-from factors.views.frame import crumbs, form_page, maker, page_context, visible_factor
+from factors.views.frame import crumbs, form_page, maker, own_factor, page_context, visible_factor
 
 TEMPLATE = "factors/composite_form.html"
 # As the starter libraries call them, so that such factors are found and compared together.
@@ -25,12 +25,12 @@ CATEGORIES = {Factor.Form.MIX: "电力", Factor.Form.TRANSPORT: "公路运输"}
 
 
 def mix_new(request: HttpRequest) -> HttpResponse:
-    """Enter a new electricity mix."""
+    """Enter a new electricity mix; ``?again=`` begins with a refused one."""
     return _new(request, Factor.Form.MIX, _("新增电力组合因子"))
 
 
 def transport_new(request: HttpRequest) -> HttpResponse:
-    """Enter a new factor of a lorry at its load."""
+    """Enter a new factor of a lorry at its load; ``?again=`` begins with a refused one."""
     return _new(request, Factor.Form.TRANSPORT, _("新增运输因子"))
 
 
@@ -76,15 +76,12 @@ def _new(request: HttpRequest, kind: Factor.Form, heading: str) -> HttpResponse:
     actor = maker(request)
     own = Library.objects.visible_to(actor).filter(agency_id=actor.agency_id)
     data, files = _sent(request)
-    entry = _looked_at(entry_of(actor, kind, data), data)
-    form = CompositeForm(
-        actor,
-        data,
-        files,
-        # Its form follows from the composition, which is none of the boxes of this form.
-        instance=Factor(agency_id=actor.agency_id, form=""),
-        initial={"library": request.GET.get("library"), "category": CATEGORIES[kind]},
+    refused = _refused(actor, request, kind)
+    entry = _looked_at(entry_of(actor, kind, data, refused), data)
+    initial = (
+        {"library": request.GET.get("library"), "category": CATEGORIES[kind]} if refused is None else None
     )
+    form = CompositeForm(actor, data, files, instance=_begun(actor, refused), initial=initial)
     context = page_context(
         actor, heading, breadcrumbs=crumbs(), form=form, entry=entry, has_library=own.exists()
     )
@@ -94,6 +91,25 @@ def _new(request: HttpRequest, kind: Factor.Form, heading: str) -> HttpResponse:
         return services.create_composite(actor, factor, _drafted(entry), form.source_file)
 
     return form_page(request, form, write, TEMPLATE, context)
+
+
+def _refused(actor: User, request: HttpRequest, kind: Factor.Form) -> Factor | None:
+    """The refused proposal that ``?again=`` names, to begin with."""
+    number = request.GET.get("again", "")
+    if not (number.isascii() and number.isdigit()):
+        return None
+    factor = own_factor(actor, int(number))
+    return factor if factor.form == kind else None
+
+
+def _begun(actor: User, refused: Factor | None) -> Factor:
+    """An unsaved factor, with what a refused one says. Its form follows from the composition, no box of this form."""
+    if refused is None:
+        return Factor(agency_id=actor.agency_id, form="")
+    told = {
+        name: getattr(refused, name) for name in CompositeForm.Meta.fields if name not in ("library", "code")
+    }
+    return Factor(agency_id=actor.agency_id, library=refused.library, form="", **told)
 
 
 def _looked_at(entry: Entry, data: Any) -> Entry:

@@ -213,6 +213,16 @@ class TestSuperseding:
         old.refresh_from_db()
         assert old.composition["load_rate"] == "0.6"
 
+    def test_a_refused_one_is_begun_again_with_what_it_said(
+        self, signed_in: Client, consultant: User, library: Library
+    ) -> None:
+        refused = self.made(consultant, library)
+        page = signed_in.get(reverse("factors:transport_new") + f"?again={refused.pk}")
+        assert page.context["entry"].vehicle["load_rate"].value() == "0.6"
+        assert page.context["form"]["name"].value() == "货车"
+        other = signed_in.get(reverse("factors:mix_new") + f"?again={refused.pk}")
+        assert other.context["entry"].parts.initial_form_count() == 4
+
     def made(self, consultant: User, library: Library) -> Factor:
         factor = Factor(library=library, name="货车", note="运单")
         value = phases()
