@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
+from pathlib import PurePath
 from typing import Any, cast
 
 from django import forms
@@ -117,7 +119,13 @@ class ChoicesForm(forms.Form):
 
     def _initial(self, own: Any) -> dict[str, Any]:
         batch = self.batch
-        proposed = {**RESTRICTED.get(batch.format, {}), **batch.inspection.get("library", {}), **batch.target}
+        begin = {"name": PurePath(batch.name).stem}
+        proposed = {
+            **begin,
+            **RESTRICTED.get(batch.format, {}),
+            **batch.inspection.get("library", {}),
+            **batch.target,
+        }
         library = (
             batch.library
             or own.filter(name=proposed.get("name", ""), release=proposed.get("release", "")).first()
@@ -146,8 +154,12 @@ class ChoicesForm(forms.Form):
         self.fields[f"choice-{number}"] = field
 
     @property
-    def questions(self) -> Iterator[Question]:
-        """What the reader asks, in its order, with the boxes to answer in."""
+    def groups(self) -> Iterator[tuple[str, list[Question]]]:
+        """What the reader asks, in its order, with the boxes to answer in; neighbours of one kind stand together."""
+        for kind, group in groupby(self._questions(), key=lambda question: question.choice.kind):
+            yield kind, list(group)
+
+    def _questions(self) -> Iterator[Question]:
         raw = self.batch.inspection.get("choices", [])
         for number, choice in enumerate(self.asked):
             remembered = raw[number].get("remembered", "")
@@ -155,11 +167,7 @@ class ChoicesForm(forms.Form):
                 yield Question(choice, self[f"choice-{number}"], [], remembered)
                 continue
             columns = [
-                (
-                    head,
-                    [row[column] for row in choice.examples if column < len(row)],
-                    self[f"column-{number}-{column}"],
-                )
+                (head, _examples(choice, column), self[f"column-{number}-{column}"])
                 for column, head in enumerate(choice.heads)
             ]
             yield Question(choice, None, columns, remembered)
@@ -204,6 +212,12 @@ class ChoicesForm(forms.Form):
         for name, errors in by_name.items():
             field = numbers.get(name, name)
             self.add_error(field if field in self.fields else None, errors)
+
+
+def _examples(choice: Choice, column: int) -> list[str]:
+    """What stands in the first rows of a column, each text once, empty cells left out."""
+    texts = (row[column] for row in choice.examples if column < len(row))
+    return list(dict.fromkeys(text for text in texts if text))[:3]
 
 
 class ApplyForm(forms.Form):
