@@ -7,8 +7,9 @@ library. ``gases`` reads ``CO2=73300;N2O=0.6`` (kilograms per ``unit``), ``split
 source says of its certainty, also that it says nothing; ``uncertainty`` is the source's own figure.
 
 Left out on purpose: the draft of AR6 (its SF6 was wrong), air freight with a radiative-forcing multiplier (not for a
-PCF), the tables of GB/T 51366 on materials and transport and most of CPCD (no open licence), the EPA's freight
-factors (edition unknown, per short ton-mile), and every row whose figure could not be verified.
+PCF), the bulk of CPCD (no open licence; single values only, each with its number), the EPA's freight factors (edition
+unknown, per short ton-mile), and every row whose figure could not be verified. Of GB/T 51366, whose text is not open,
+single facts are cited one by one.
 """
 
 from factors.starter.loading import Outcome, load
