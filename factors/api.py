@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.db.models import QuerySet
 from drf_spectacular.types import OpenApiTypes
@@ -16,8 +16,8 @@ from accounts.permissions import Action
 from accounts.row_api import StaffViewSet, StrictSerializer, actor_of
 from factors import services
 from factors.fields import exact_decimal
+from factors.forms import FactorFilter
 from factors.models import Factor, GwpSet, GwpValue, Library
-from factors.search import matching
 
 
 @extend_schema_field({"type": "string", "format": "decimal", "example": "1.4677"})
@@ -41,13 +41,37 @@ class ExactDecimal(serializers.Field[Decimal, str, str, Any]):
         return format(value, "f")
 
 
+# The parameters by which factors are looked up, as the page of factors has them.
+FILTERS = {
+    "q": "查找的词：名称、英文名、别名、CAS 号、编号，多个词须同时出现",
+    "library": "因子库的 id",
+    "kind": "口径",
+    "year_from": "数据年份起",
+    "year_to": "数据年份止",
+    "region": "地区，如“中国”含各省区",
+    "unit": "可换算成的数据单位，如 kg",
+    "state": "状态",
+}
+
+
 class LibrarySerializer(StrictSerializer):
     """因子库; ``agency`` null is the starter library that everybody uses."""
 
     class Meta:
         model = Library
-        fields = ["id", "agency", "name", "release", "publisher", "licence", "introduction"]
-        read_only_fields = ["agency"]
+        fields = [
+            "id",
+            "agency",
+            "name",
+            "release",
+            "publisher",
+            "licence",
+            "introduction",
+            "audience",
+            "disclosure",
+            "exportable",
+        ]
+        read_only_fields = ["agency", "audience", "exportable"]
 
     def create(self, validated_data: dict[str, Any]) -> Library:
         return services.create_library(actor_of(self.context["request"]), Library(**validated_data))
@@ -73,6 +97,8 @@ class FactorSerializer(StrictSerializer):
         max_length=120, required=False, allow_blank=True, help_text="留空即由系统编号。"
     )
 
+    found = serializers.SerializerMethodField(help_text="查找时命中的原因；未查找时为空。")
+
     class Meta:
         model = Factor
         exclude = ["agency"]
@@ -83,6 +109,10 @@ class FactorSerializer(StrictSerializer):
         if hasattr(model_field, "api_field"):
             return model_field.api_field(), {"required": False, "allow_null": model_field.null}
         return super().build_standard_field(field_name, model_field)
+
+    def get_found(self, factor: Factor) -> str:
+        reasons: dict[int, str] = self.context.get("reasons", {})
+        return reasons.get(factor.pk, "")
 
     def create(self, validated_data: dict[str, Any]) -> Factor:
         return services.create_factor(actor_of(self.context["request"]), Factor(**validated_data))
@@ -98,15 +128,30 @@ class FactorViewSet(mixins.CreateModelMixin, mixins.RetrieveModelMixin, mixins.L
     def get_queryset(self) -> QuerySet[Factor]:
         if getattr(self, "swagger_fake_view", False):
             return Factor.objects.none()
-        actor, text = actor_of(self.request), self.request.query_params.get("q", "").strip()
-        if text:
-            return matching(actor, text)
-        return Factor.objects.visible_to(actor).select_related("library").order_by("pk")
+        return Factor.objects.visible_to(actor_of(self.request)).select_related("library").order_by("pk")
 
-    @extend_schema(parameters=[OpenApiParameter("q", OpenApiTypes.STR, description="名称、编号中的词")])
+    @extend_schema(
+        parameters=[
+            OpenApiParameter(name, OpenApiTypes.STR, description=text) for name, text in FILTERS.items()
+        ]
+    )
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Factors by page; with ``?q=`` those in which every word occurs, best matches first."""
-        return super().list(request, *args, **kwargs)
+        """All visible factors by page; with any of the parameters the best 1,000 that match, with ``found``: why."""
+        asked = {name: request.query_params[name] for name in FILTERS if request.query_params.get(name)}
+        if not asked:
+            return super().list(request, *args, **kwargs)
+        form = FactorFilter(actor_of(request), asked)
+        if not form.is_valid():
+            raise serializers.ValidationError(
+                {name: list(map(str, texts)) for name, texts in form.errors.items()}
+            )
+        found = services.browse(form.actor, form.cleaned_data["q"], form.filters)
+        # The pages of a list are cut from anything that has a length.
+        hits: Any = self.paginate_queryset(cast(Any, found))
+        reasons = {hit.factor.pk: hit.reason.text for hit in hits if hit.reason is not None}
+        context = {**self.get_serializer_context(), "reasons": reasons}
+        rows = FactorSerializer([hit.factor for hit in hits], many=True, context=context)
+        return self.get_paginated_response(rows.data)
 
 
 class GwpValueSerializer(serializers.ModelSerializer[GwpValue]):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -22,6 +24,25 @@ class Typed(str):
     """What stands in the box when nothing was chosen from the list; it is no factor."""
 
 
+@dataclass(frozen=True)
+class About:
+    """What is known of the line, by which its factors are ranked; what is empty is not known.
+
+    ``stage``: the kind of its stage; or ``stage_from``: the id of the control that holds the stage, and ``stages``:
+    the kind by the control's value. ``year``, ``region``: of the study's data.
+    """
+
+    stage: str = ""
+    stage_from: str = ""
+    stages: Mapping[str, str] = field(default_factory=dict)
+    year: int | None = None
+    region: str = ""
+
+    @property
+    def stages_json(self) -> str:
+        return json.dumps(dict(self.stages))
+
+
 class FactorPick(forms.Widget):
     """The box of ``templates/factors/_pick.html``, where what it sends is told.
 
@@ -37,6 +58,7 @@ class FactorPick(forms.Widget):
     ) -> None:
         super().__init__(attrs)
         self.unit, self.unit_from, self.chosen = unit, unit_from, chosen
+        self.about = About()
         self.choices: Any = ()
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
@@ -59,6 +81,7 @@ class FactorPick(forms.Widget):
             "hidden": chosen is not None and chosen.library_id in self.hidden,
             "unit": self.unit,
             "unit_from": self.unit_from,
+            "about": self.about,
             "css_class": merged.get("class", ""),
             "described_by": merged.get("aria-describedby", ""),
             "invalid": merged.get("aria-invalid", ""),

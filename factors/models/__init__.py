@@ -9,7 +9,7 @@ from factors.models.gwp import GwpSet, GwpValue
 from factors.models.imports import ColumnMapping, FactorImport, ImportRow
 from factors.models.libraries import Library
 from factors.models.plausibility import Spread
-from factors.models.search import FactorTerms, SearchFacet, SearchWord
+from factors.models.search import FactorTerms, SearchFacet, SearchTier, SearchWord
 from factors.models.starter import StarterLoad
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "ImportRow",
     "Library",
     "SearchFacet",
+    "SearchTier",
     "SearchWord",
     "Spread",
     "StarterLoad",

@@ -47,6 +47,16 @@ class SearchWord(models.Model):
         return self.word
 
 
+class SearchTier(models.Model):
+    """Where a tier of rank ends: ``place`` is the first behind it. See ``factors.search.tiers``; PostgreSQL only."""
+
+    number = models.PositiveSmallIntegerField(primary_key=True)
+    place = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.place}"
+
+
 class SearchFacet(models.Model):
     """A region or a year that occurs in a library, to be chosen in a filter. Never taken away."""
 

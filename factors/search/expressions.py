@@ -25,16 +25,13 @@ class Language(NamedTuple):
 class Expressions(NamedTuple):
     """The ways in which factors answer a question. ``None``: nobody can answer like that.
 
-    ``named``: it is all of a name; ``also_named``: another name for it is; ``begins``: a name begins with it;
-    ``direct``: every word occurs; ``anyhow``: every word or another name for it occurs; ``kin``: a wider or narrower
-    thing is named.
+    ``named``: it, or another name for it, is all of a name; ``begins``: a name begins with it; ``within``: every word
+    or another name for it occurs; ``kin``: a wider or a narrower thing is named.
     """
 
-    named: str
-    also_named: str | None
-    begins: str | None
-    direct: str
-    anyhow: str | None
+    named: str | None
+    begins: str
+    within: str
     kin: str | None
 
 
@@ -47,33 +44,28 @@ class Writer:
 
     def expressions(self, question: Question) -> Expressions:
         parts = question.parts
-        known = [part for part in parts if part.group is not None]
         direct = {part: self._direct(part) for part in parts}
         anyhow = {part: self._anyhow(part, direct[part]) for part in parts}
-        every = self.language.every
-        named = [self._whole(question.key)] if question.key else []
-        named += [
-            self._with_others(part, self._whole(part.key), anyhow)
-            for part in parts
-            if part.key and len(parts) > 1
-        ]
         return Expressions(
-            named=self._some(named) or every(direct.values()),
-            also_named=self._some(
-                self._with_others(part, names, anyhow)
-                for part in known
-                if part.group is not None and (names := self._names([part.group], besides=part.key))
-            ),
+            named=self._named(question, anyhow),
             begins=self._begins(parts[0], direct),
-            direct=every(direct.values()),
-            anyhow=every(anyhow.values()) if known else None,
+            within=self.language.every(anyhow.values()),
             kin=self._some(
                 self._with_others(part, names, anyhow)
-                for part in known
+                for part in parts
                 if part.group is not None
-                and (names := self._names([*wider_than(part.group), *narrower_than(part.group)], besides=""))
+                and (names := self._names([*narrower_than(part.group), *wider_than(part.group)]))
             ),
         )
+
+    def _named(self, question: Question, anyhow: dict[Part, str]) -> str | None:
+        """The whole text is a name; or one part of it is, by itself or as another name, and the others occur."""
+        whole = [self._whole(question.key)] if question.key else []
+        for part in question.parts:
+            names = self._names([part.group] if part.group is not None else [], part.key)
+            if names is not None:
+                whole.append(self._with_others(part, names, anyhow))
+        return self._some(dict.fromkeys(whole))
 
     def _with_others(self, part: Part, expression: str, others: dict[Part, str]) -> str:
         return self.language.every([expression, *(text for other, text in others.items() if other != part)])
@@ -81,9 +73,9 @@ class Writer:
     def _whole(self, key: str) -> str:
         return self.language.sequence([EXACT + key])
 
-    def _names(self, groups: Iterable[Group], *, besides: str) -> str | None:
-        keys = [term.key for group in groups for term in group.terms if term.key not in ("", besides)]
-        return self._some(self._whole(key) for key in dict.fromkeys(keys))
+    def _names(self, groups: Iterable[Group], *besides: str) -> str | None:
+        keys = [*besides, *(term.key for group in groups for term in group.terms)]
+        return self._some(self._whole(key) for key in dict.fromkeys(keys) if key)
 
     def _direct(self, part: Part) -> str:
         """The words as typed; the beginning of a Latin word; a library whose name has the word."""
@@ -108,7 +100,7 @@ class Writer:
         others = [self.language.sequence(_in_sequence(found)) for found in blocking(group, term.pattern)]
         return self.language.without(here, self.language.some(others)) if others else here
 
-    def _begins(self, part: Part, direct: dict[Part, str]) -> str | None:
+    def _begins(self, part: Part, direct: dict[Part, str]) -> str:
         first = part.pieces[0]
         starts = [INITIAL + (first[:2] if is_han(first) else first)]
         if part.is_beginning:

@@ -15,11 +15,12 @@ from django.db import transaction
 
 from factors.models import Factor
 from factors.models.search import FactorTerms, SearchFacet, SearchWord
-from factors.search import database, order
+from factors.search import database, order, tiers
 from factors.search.entries import Entry, Indexed, entry_of
 
 # So many factors at once: bounded memory, and no more ids in a statement than SQLite takes.
 AT_ONCE = 1_000
+MEASURED_AFTER = 10_000
 COLUMNS = Indexed._fields
 _RANKED = (
     "pk",
@@ -45,8 +46,12 @@ class Repaired(NamedTuple):
 def add(ids: Iterable[int]) -> None:
     """Take new factors into the index: one, or those of an import by the ten thousand."""
     with transaction.atomic():
+        written = 0
         for some in _batches(ids):
+            if tiers.in_use() and (written or len(some) >= tiers.MANY) and written % MEASURED_AFTER == 0:
+                tiers.measure()
             write(_read(some))
+            written += len(some)
 
 
 def refresh(ids: Iterable[int]) -> None:
@@ -72,6 +77,8 @@ def rebuild() -> int:
         SearchWord.objects.all().delete()
         SearchFacet.objects.all().delete()
         places = _all_places()
+        if tiers.in_use():
+            tiers.measure(places)
         for start in range(0, len(places), AT_ONCE):
             write(_read([order.factor_of(place) for place in places[start : start + AT_ONCE]]))
     database.tidy()
@@ -93,7 +100,7 @@ def repair() -> Repaired:
 def _all_places() -> array[int]:
     """Where every factor stands, in order; eight bytes each, because there may be millions."""
     ranked = Factor.objects.order_by().values_list(*_RANKED).iterator(chunk_size=AT_ONCE)
-    placed = (order.Placed(*row[:7], order.dimension_of(*row[7:])) for row in ranked)
+    placed = (order.Placed._make((*row[:7], order.dimension_of(*row[7:]))) for row in ranked)
     return array("q", sorted(map(order.place, placed)))
 
 

@@ -9,7 +9,6 @@ anything being moved; and most filters are looked at without reading another tab
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 from zlib import crc32
@@ -143,11 +142,7 @@ def region_facet(region: str) -> str:
 
 @lru_cache(maxsize=4096)
 def region_facets(region: str) -> tuple[str, ...]:
-    """The region and those that it lies in: 中国·华北 is found in 中国, too."""
+    """The region by its whole name and by the parts of it: 中国·华北 is found in 中国, and as 华北."""
     parts = region.split("·")
-    whole = ("·".join(parts[:count]) for count in range(1, len(parts) + 1))
-    return tuple(_unique(region_facet(part) for part in whole if part))
-
-
-def _unique(values: Iterator[str]) -> Iterator[str]:
-    return iter(dict.fromkeys(values))
+    names = ["·".join(parts[:count]) for count in range(1, len(parts) + 1)] + parts[1:]
+    return tuple(dict.fromkeys(region_facet(name) for name in names if name.strip()))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from factors.search import synonyms
 from factors.search.synonyms import Group
@@ -55,7 +57,7 @@ class Part:
         return is_han(self.pieces[0])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
     """``typed``: the text in lower case, half width. ``states``: those that it asks for by their names."""
 
@@ -68,6 +70,40 @@ class Question:
         """The whole text as one name."""
         return exact_key([piece for part in self.parts for piece in part.pieces])
 
+    @property
+    def stemmed(self) -> str:
+        """The text by its words in their stem: aluminium ingots gives aluminium ingot."""
+        return " ".join(part.text for part in self.parts)
+
+    @cached_property
+    def other_names(self) -> tuple[str, ...]:
+        """The names in the groups of what was asked for, as they stand in text."""
+        groups = [part.group for part in self.parts if part.group is not None]
+        return tuple(normalised(term.text) for group in groups for term in group.terms)
+
+    @cached_property
+    def wider(self) -> frozenset[str]:
+        """The keys of the names of wider things."""
+        groups = [part.group for part in self.parts if part.group is not None]
+        wider = [other for group in groups for other in synonyms.wider_than(group)]
+        return frozenset(term.key for group in wider for term in group.terms)
+
+    @cached_property
+    def narrower(self) -> frozenset[str]:
+        """The keys of the names of narrower things."""
+        groups = [part.group for part in self.parts if part.group is not None]
+        narrower = [other for group in groups for other in synonyms.narrower_than(group)]
+        return frozenset(term.key for group in narrower for term in group.terms)
+
+    @cached_property
+    def blockers(self) -> tuple[str, ...]:
+        """Names of other things that have in them what was asked for, where that is one known name."""
+        if len(self.parts) != 1 or self.parts[0].group is None:
+            return ()
+        part = self.parts[0]
+        names = synonyms.blocking(part.group, synonyms.pattern_of(part.pieces))
+        return tuple(("" if is_han(name[0]) else " ").join(name) for name in names)
+
 
 def read(text: str) -> Question:
     """The question in a text; without any part it asks for everything."""
@@ -78,18 +114,37 @@ def read(text: str) -> Question:
     return Question(rest, tuple(_parts(pieces(rest)[:MOST_PIECES])), states)
 
 
-def loosened(question: Question) -> Question | None:
-    """Only the known names in it: 采购电解铝锭 asks for 电解铝. ``None`` when that leaves nothing or changes nothing."""
-    parts: list[Part] = []
-    for part in question.parts:
-        run = part.pieces[0]
-        if part.group is not None:
-            parts.append(part)
-        elif len(part.pieces) == 1 and is_han(run):
-            parts.extend(Part((name,), synonyms.group_of((name,))) for name in synonyms.known_within(run))
-    if not parts or tuple(parts) == question.parts:
-        return None
-    return Question(question.typed, tuple(parts), question.states)
+def loosened(question: Question) -> Iterator[Question]:
+    """What else the text may ask for: its known names with what stands between them, then the known names alone.
+
+    华北电网 asks for 华北 and 电网, 采购电解铝锭 for 电解铝.
+    """
+    last = question.parts
+    for fragments in (True, False):
+        parts: list[Part] = []
+        for part in question.parts:
+            parts.extend(_parts_within(part, fragments=fragments))
+        if parts and tuple(parts) != last:
+            last = tuple(parts)
+            yield Question(question.typed, last, question.states)
+
+
+def _parts_within(part: Part, *, fragments: bool) -> Iterator[Part]:
+    if part.group is not None:
+        yield part
+        return
+    if not part.is_han:
+        if fragments:
+            yield part
+        return
+    rest = part.pieces[0]
+    for name in synonyms.known_within(rest):
+        before, _, rest = rest.partition(name)
+        if fragments and len(before) > 1:
+            yield Part((before,), synonyms.group_of((before,)))
+        yield Part((name,), synonyms.group_of((name,)))
+    if fragments and len(rest) > 1:
+        yield Part((rest,), None)
 
 
 def _parts(found: list[str]) -> list[Part]:

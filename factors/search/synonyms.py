@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 
-from factors.search.tokens import exact_key, is_han, normalised, pieces
+from factors.search.tokens import exact_key, is_han, pieces
 
 DATA = Path(__file__).parent / "data" / "synonyms.txt"
 WHOLE = "="
@@ -37,7 +37,7 @@ class Term:
     @property
     def pattern(self) -> str:
         """What to look for in ``seamed`` text: Chinese anywhere, other words whole."""
-        return _pattern(self.pieces)
+        return pattern_of(self.pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +86,13 @@ def blocking(group: Group, pattern: str) -> tuple[tuple[str, ...], ...]:
     kin = _descendants(group)
     foreign = ((found, whole) for name, found, whole in _all_patterns() if name not in kin)
     written = (
-        (found, _pattern(found, seams=True)) for found in (tuple(pieces(text)) for text in group.others)
+        (found, pattern_of(found, seams=True)) for found in (tuple(pieces(text)) for text in group.others)
     )
     kept: dict[tuple[str, ...], str] = {}
     having = [(found, whole) for found, whole in (*foreign, *written) if pattern in whole]
     for found, whole in sorted(having, key=lambda each: len(each[1])):
-        inner = _pattern(found)
-        if inner != pattern and not any(_pattern(other) in whole for other in kept):
+        inner = pattern_of(found)
+        if inner != pattern and not any(pattern_of(other) in whole for other in kept):
             kept[found] = whole
     return tuple(kept)
 
@@ -101,7 +101,7 @@ def blocking(group: Group, pattern: str) -> tuple[tuple[str, ...], ...]:
 def _all_patterns() -> tuple[tuple[str, tuple[str, ...], str], ...]:
     """Every name with its group's, its pieces, and the text to look for other names in."""
     return tuple(
-        (group.name, term.pieces, _pattern(term.pieces, seams=True))
+        (group.name, term.pieces, pattern_of(term.pieces, seams=True))
         for group in dictionary().groups.values()
         for term in group.terms
     )
@@ -112,7 +112,7 @@ def stands_in(group: Group, pattern: str, text: str) -> bool:
     if pattern not in text:
         return False
     for other in blocking(group, pattern):
-        text = text.replace(_pattern(other), _SEAM)
+        text = text.replace(pattern_of(other), _SEAM)
     return pattern in text
 
 
@@ -129,8 +129,11 @@ def known_within(run: str) -> Iterator[str]:
             start = end
 
 
-def _pattern(found: tuple[str, ...], *, seams: bool = False) -> str:
-    """``seams``: at both ends in any case, to look for another pattern in this one."""
+def pattern_of(found: tuple[str, ...], *, seams: bool = False) -> str:
+    """What to look for in ``seamed`` text: Chinese anywhere, other words whole.
+
+    ``seams``: at both ends in any case, to look for another pattern in this one.
+    """
     left = "" if is_han(found[0]) and not seams else _SEAM
     right = "" if is_han(found[-1]) and not seams else _SEAM
     return left + _SEAM.join(found) + right

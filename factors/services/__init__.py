@@ -1,6 +1,6 @@
 """Acts on an agency's own libraries and factors, and finding them."""
 
-from factors.search import Hit, matching, search
+from factors.search import Filters, Found, Hit, Line, browse, search
 from factors.services.approval import (
     Decided,
     approve_all,
@@ -21,27 +21,33 @@ from factors.services.composites import (
 from factors.services.evidence import SourceFile
 from factors.services.factors import create_factor, supersede_factor, withdraw_factor
 from factors.services.guard import require_own
-from factors.services.libraries import create_library
+from factors.services.libraries import Access, create_library, describe_library, set_access
 
 __all__ = [
+    "Access",
     "Decided",
     "Draft",
+    "Filters",
+    "Found",
     "Hit",
+    "Line",
     "SourceFile",
     "approve_all",
     "approve_factor",
     "awaiting",
+    "browse",
     "component_ids",
     "component_of",
     "create_composite",
     "create_factor",
     "create_library",
     "decidable",
-    "matching",
+    "describe_library",
     "reject_all",
     "reject_factor",
     "require_own",
     "search",
+    "set_access",
     "supersede_composite",
     "supersede_factor",
     "take_back",

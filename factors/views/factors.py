@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts import trail
-from accounts.models import AuditEntry
-from accounts.pages import Crumb, page_of
+from accounts.models import AuditEntry, User
+from accounts.pages import Crumb
 from factors import services
 from factors.derivation import derive
-from factors.forms import FactorFilter, FactorForm, SupersedeForm, WithdrawForm
-from factors.models import CONTENT, Factor, Library
+from factors.forms import FactorForm, SupersedeForm, WithdrawForm
+from factors.models import COMPOSED, CONTENT, Factor, Library
+from factors.views.approval import standing
+from factors.views.composites import composite_supersede
 from factors.views.frame import (
     crumbs,
     form_page,
@@ -24,25 +26,10 @@ from factors.views.frame import (
     own_factor,
     page_context,
     staff,
-    tabs_of_factors,
     visible_factor,
 )
+from factors.views.made_of import by_gwp_set, made_of
 from factors.views.plausibility import entered_figure
-
-
-@require_safe
-def factor_list(request: HttpRequest) -> HttpResponse:
-    """All visible factors, searched and filtered; best matches first."""
-    actor = staff(request)
-    form = FactorFilter(actor, request.GET)
-    if form.is_valid():
-        found = services.matching(actor, form.cleaned_data["q"]).filter(**form.conditions)
-    else:
-        found = services.matching(actor, "").none()
-    context = page_context(
-        actor, _("排放因子"), form=form, page=page_of(request, found), tabs=tabs_of_factors()
-    )
-    return render(request, "factors/factor_list.html", context)
 
 
 @require_safe
@@ -61,39 +48,54 @@ def factor_detail(request: HttpRequest, pk: int) -> HttpResponse:
         breadcrumbs=crumbs(),
         factor=factor,
         derivation=derive(factor) if factor.form == Factor.Form.FUEL else None,
+        gwp_sets=by_gwp_set(actor, factor),
+        **made_of(actor, factor),
         releases=releases,
         newest=releases[0],
         lines=[trail.line(entry) for entry in acts],
+        **standing(actor, factor),
     )
     return render(request, "factors/factor_detail.html", context)
 
 
 def factor_new(request: HttpRequest) -> HttpResponse:
-    """Add a factor to an own library; ``?library=`` chooses one."""
+    """Propose a factor for an own library; ``?library=`` chooses one, ``?again=`` begins with a refused proposal."""
     actor = maker(request)
     own = Library.objects.visible_to(actor).filter(agency_id=actor.agency_id)
     form = FactorForm(
         actor,
-        request.POST if request.method == "POST" else None,
-        instance=Factor(agency_id=actor.agency_id),
-        initial={"library": request.GET.get("library")},
+        *_sent(request),
+        instance=_begun(actor, request),
+        initial={"library": request.GET["library"]} if "library" in request.GET else None,
     )
     context = page_context(actor, _("新增因子"), breadcrumbs=crumbs(), form=form, has_library=own.exists())
     confirmation = entered_figure(actor, request, form, context)
 
     def write() -> Factor:
         cast(Factor, form.instance).note = confirmation.note()
-        return services.create_factor(actor, cast(Factor, form.instance))
+        return services.create_factor(actor, cast(Factor, form.instance), form.source_file)
 
     return form_page(request, form, write, "factors/factor_form.html", context)
+
+
+def _begun(actor: User, request: HttpRequest) -> Factor:
+    """An unsaved factor, with the content of the one that ``?again=`` names."""
+    number = request.GET.get("again", "")
+    if not (number.isascii() and number.isdigit()):
+        return Factor(agency_id=actor.agency_id)
+    refused = own_factor(actor, int(number))
+    content = {name: getattr(refused, name) for name in CONTENT}
+    return Factor(agency_id=actor.agency_id, library=refused.library, **content)
 
 
 def factor_supersede(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the next release of an own factor."""
     actor = maker(request)
     factor = own_factor(actor, pk)
+    if factor.form in COMPOSED:
+        return composite_supersede(request, actor, factor)
     label = str(factor)
-    form = SupersedeForm(actor, request.POST if request.method == "POST" else None, instance=factor)
+    form = SupersedeForm(actor, *_sent(request), instance=factor)
     context = page_context(
         actor,
         _("修订“%s”") % label,
@@ -106,9 +108,15 @@ def factor_supersede(request: HttpRequest, pk: int) -> HttpResponse:
 
     def write() -> Factor:
         changes = {name: form.cleaned_data[name] for name in CONTENT} | {"note": confirmation.note()}
-        return services.supersede_factor(actor, factor, changes, form.cleaned_data["reason"])
+        reason = form.cleaned_data["reason"]
+        return services.supersede_factor(actor, factor, changes, reason, form.source_file)
 
     return form_page(request, form, write, "factors/factor_form.html", context)
+
+
+def _sent(request: HttpRequest) -> tuple[Any, Any]:
+    """What was entered and what was handed in; nothing while the form is only shown."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
 def factor_withdraw(request: HttpRequest, pk: int) -> HttpResponse:

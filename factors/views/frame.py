@@ -35,7 +35,8 @@ def maker(request: HttpRequest) -> User:
 
 def visible_factor(actor: User, pk: int) -> Factor:
     visible: models.QuerySet[Factor] = Factor.objects.visible_to(actor)
-    return get_object_or_404(visible.select_related("library", "supersedes"), pk=pk)
+    related = ("library", "supersedes", "proposed_by", "decided_by")
+    return get_object_or_404(visible.select_related(*related), pk=pk)
 
 
 def own_factor(actor: User, pk: int) -> Factor:
@@ -48,9 +49,10 @@ def page_context(actor: User, heading: str, **more: object) -> dict[str, object]
     return {"heading": heading, "may_edit": role_allows(actor, Action.EDIT_FACTORS), **more}
 
 
-def tabs_of_factors() -> list[Tab]:
+def tabs_of_factors(waiting: int | None = None) -> list[Tab]:
     return [
         Tab(_("因子"), reverse("factors:factor_list")),
+        Tab(_("待审核"), reverse("factors:approval_list"), waiting),
         Tab(_("因子库"), reverse("factors:library_list")),
         Tab(_("导入"), reverse("factors:import_list")),
         Tab(_("特征化因子集（GWP）"), reverse("factors:gwp_list")),

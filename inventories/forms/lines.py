@@ -18,12 +18,12 @@ from accounts.audit import plain
 from accounts.models import User
 from accounts.row_forms import RowForm
 from factors.models import Factor
-from factors.picking import FactorPick, FactorPickField
+from factors.picking import About, FactorPick, FactorPickField
 from factors.visibility import choosable, hidden_libraries
 from inventories import services
 from inventories.assemble import Draft
 from inventories.forms.controls import UNIT, score
-from inventories.models import Evidence, InventoryLine, TransportLeg
+from inventories.models import Evidence, InventoryLine, Stage, TransportLeg
 from inventories.services import LegInput
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ class LegForm(_LegModelForm):
         actor: User,
         chosen: Mapping[int, Factor],
         hidden: Collection[int],
+        year: int | None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -67,6 +68,7 @@ class LegForm(_LegModelForm):
         widget = cast(FactorPick, field.widget)
         pk = self.initial.get("factor")
         widget.chosen, widget.hidden = chosen.get(pk) if isinstance(pk, int) else None, hidden
+        widget.about = About(stage=Stage.Kind.DISTRIBUTION, year=year)
 
     @property
     def wanted(self) -> LegInput:
@@ -92,6 +94,7 @@ class LegForms(_LegFormSet):
         *,
         legs: Sequence[Mapping[str, Any]] = (),
         hidden: Collection[int] = frozenset(),
+        year: int | None = None,
     ) -> None:
         numbers = {leg["factor"] for leg in legs if leg["factor"] is not None}
         chosen = choosable(actor, numbers).select_related("library").in_bulk(numbers) if numbers else {}
@@ -100,7 +103,7 @@ class LegForms(_LegFormSet):
             data,
             initial=list(legs) if data is None else None,
             prefix="legs",
-            form_kwargs={"actor": actor, "chosen": chosen, "hidden": hidden},
+            form_kwargs={"actor": actor, "chosen": chosen, "hidden": hidden, "year": year},
         )
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
@@ -178,7 +181,7 @@ class LineForm(RowForm):
         self._choose_from(instance, hidden)
         self.newest_legs: list[TransportLeg] = []
         known = legs if legs is not None else _legs_of(instance)
-        self.legs = LegForms(actor, data, legs=known, hidden=hidden)
+        self.legs = LegForms(actor, data, legs=known, hidden=hidden, year=_year(instance))
 
     def _choose_from(self, line: InventoryLine, hidden: Collection[int]) -> None:
         """Offer what belongs to the line's own study; its factor stays choosable for who may not find it."""
@@ -186,6 +189,9 @@ class LineForm(RowForm):
         kept = frozenset() if line.factor_id is None else frozenset({line.factor_id})
         self._field("factor").queryset = choosable(self.actor, kept)
         self._field("stage").queryset = study.stages.all()
+        widget = cast(FactorPick, self.fields["factor"].widget)
+        kinds = {str(pk): kind for pk, kind in study.stages.values_list("pk", "kind")}
+        widget.about = About(stage_from="id_stage", stages=kinds, year=_year(line))
         others = study.lines.filter(kind=InventoryLine.Kind.ACTIVITY).exclude(pk=line.pk)
         self._field("goods").queryset = others.select_related("stage").order_by(
             "stage__position", "position", "pk"
@@ -194,7 +200,6 @@ class LineForm(RowForm):
         self._field("stage").empty_label = None
         if line.factor_id is not None:
             chosen = Factor.objects.select_related("library").filter(pk=line.factor_id).first()
-            widget = cast(FactorPick, self.fields["factor"].widget)
             widget.chosen, widget.hidden = chosen, hidden
 
     def _field(self, name: str) -> Any:
@@ -318,6 +323,12 @@ class LinePreviewForm(LineForm):
             else []
         )
         return Draft(line, legs)
+
+
+def _year(line: InventoryLine) -> int:
+    """The year for which data are looked for: that in which the study's data period ends."""
+    year: int = line.study.period_end.year
+    return year
 
 
 def _legs_of(line: InventoryLine) -> list[dict[str, Any]]:

@@ -22,6 +22,18 @@
         return source ? source.value : box.dataset.pickUnit || "";
     }
 
+    // What is known of the line, for the ranking: its unit, the kind of its stage, the study's year and region.
+    function lineOf(box) {
+        const source = box.dataset.pickStageFrom && document.getElementById(box.dataset.pickStageFrom);
+        const stages = JSON.parse(box.dataset.pickStages || "{}");
+        return {
+            unit: unitOf(box),
+            stage: source ? stages[source.value] || "" : box.dataset.pickStage || "",
+            year: box.dataset.pickYear || "",
+            region: box.dataset.pickRegion || "",
+        };
+    }
+
     function close(pick) {
         stop(pick.box);
         pick.list.hidden = true;
@@ -45,7 +57,7 @@
     }
 
     async function load(pick, signal) {
-        const query = new URLSearchParams({ q: pick.input.value, unit: unitOf(pick.box) });
+        const query = new URLSearchParams({ q: pick.input.value, ...lineOf(pick.box) });
         try {
             const response = await fetch(`${pick.box.dataset.pickUrl}?${query}`, { signal, headers: { "HX-Request": "true" } });
             if (!response.ok || response.redirected || response.headers.has("HX-Redirect")) throw new Error(String(response.status));
@@ -100,10 +112,30 @@
         if (changed) pick.value.dispatchEvent(new Event("change", { bubbles: true }));
     }
 
-    function choose(pick, option) {
-        pick.input.value = option.dataset.label;
+    // A factor whose unit does not fit is asked about first, and says so beside the box afterwards.
+    function isAsked(pick, option) {
+        if (!("misfit" in option.dataset) || "asked" in option.dataset) return true;
+        option.dataset.asked = "";
+        const question = document.createElement("div");
+        question.className = "small pick-ask";
+        question.setAttribute("role", "alert");
+        question.textContent = pick.box.dataset.pickAsk;
+        option.append(question);
+        activate(pick, option);
+        return false;
+    }
+
+    function noteOf(option) {
         const summary = option.querySelector("[data-pick-summary]");
-        set(pick, option.dataset.value, [...summary.childNodes].map((node) => node.cloneNode(true)));
+        const nodes = [...summary.childNodes].map((node) => node.cloneNode(true));
+        const misfit = option.querySelector("[data-pick-misfit]");
+        return misfit ? [...nodes, misfit.cloneNode(true)] : nodes;
+    }
+
+    function choose(pick, option) {
+        if (!isAsked(pick, option)) return;
+        pick.input.value = option.dataset.label;
+        set(pick, option.dataset.value, noteOf(option));
         pick.input.removeAttribute("aria-invalid");
         close(pick);
         pick.input.focus();

@@ -1,0 +1,1 @@
+"""Measurements on invented data; nothing of the application imports them."""

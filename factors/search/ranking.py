@@ -1,0 +1,220 @@
+"""Which of the factors that were found stand first: how well they answer, and how well they fit a line."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import NamedTuple
+
+from factors import units
+from factors.search import order
+from factors.search.entries import aliases, synonyms_in
+from factors.search.question import Question
+from factors.search.tokens import exact_key, normalised, pieces
+
+HOME = "中国"
+_QUALIFIED = re.compile("[(（,，]")
+
+
+class Level(IntEnum):
+    """How a factor answers a question, best first. The steps between them are ten points of its score."""
+
+    NAME = 0
+    ALIAS = 1
+    ALSO_NAMED = 2
+    BEGINS = 3
+    IN_NAME = 4
+    BESIDE = 5
+    ALSO_INSIDE = 6
+    MENTIONED = 7
+    NARROWER = 8
+    WIDER = 9
+    OTHER_THING = 10
+
+
+class Row(NamedTuple):
+    """What is looked at of a factor that was found; the columns in the order in which they are read."""
+
+    pk: int
+    name: str
+    name_en: str
+    synonyms: str
+    code: str
+    cas: str
+    category: str
+    region: str
+    year: int | None
+    state: str
+    kind: str
+    library_id: int
+    agency_id: int | None
+    second_hand: bool
+    form: str
+    unit: str
+    heating_value_unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What is known of the line for which a factor is looked for; what is empty is not known.
+
+    ``unit``: as typed. ``stage``: the kind of its life cycle stage (``inventories.models.Stage.Kind``). ``year``,
+    ``region``: of the study's data.
+    """
+
+    unit: str = ""
+    stage: str = ""
+    year: int | None = None
+    region: str = ""
+
+    @property
+    def dimension(self) -> str:
+        """The key of what the line is measured in; empty when there is no unit or nobody knows it."""
+        if not self.unit.strip():
+            return ""
+        try:
+            return units.parse(self.unit).dimension.key
+        except units.UnitError:
+            return ""
+
+
+_KINDS = {"footprint": 0, "combustion": 12, "co2_only": 14, "spend_based": 30}
+_STATES = {"current": 0, "proposed": 1, "expired": 2, "superseded": 3, "withdrawn": 4, "rejected": 5}
+_FREIGHT = ("freight", "vehicle_distance")
+_TRANSPORT_STAGES = frozenset({"raw_material_transport", "packaging_transport", "distribution"})
+_MATERIAL_STAGES = frozenset({"raw_materials", "packaging"})
+_NO_MATERIAL = ("燃料", "电力", "热力", "运输", "废")
+_ENDINGS = (
+    "废",
+    "填埋",
+    "焚烧",
+    "回收",
+    "处理",
+    "处置",
+    "堆肥",
+    "landfill",
+    "incinerat",
+    "recycl",
+    "disposal",
+    "waste",
+)
+_ELSEWHERE, _WRONG_STAGE = 7, 15
+
+
+def level_of(row: Row, question: Question, found: Level) -> Level | None:
+    """How the factor answers, ``None``: not at all. ``found``: by which way of asking it was found."""
+    if found is Level.NARROWER:
+        return _level_of_kin(row, question)
+    name = normalised(row.name)
+    typed = next((text for text in (question.typed, question.stemmed) if text in name), None)
+    as_typed = typed is not None or _has_words(row, question)
+    if found is Level.NAME:
+        if typed is not None:
+            return Level.NAME
+        return Level.ALIAS if as_typed else Level.ALSO_NAMED
+    if not as_typed:
+        return Level.ALSO_INSIDE if _is_named_outside(row, question) else Level.MENTIONED
+    if _is_another_thing(row, question):
+        return Level.OTHER_THING
+    if typed is None:
+        return Level.BESIDE
+    if name.startswith(typed):
+        return Level.BEGINS
+    return Level.IN_NAME if typed in _unqualified(name) else Level.BESIDE
+
+
+def _has_words(row: Row, question: Question) -> bool:
+    """Whether every word that was typed stands somewhere."""
+    texts = (row.name, row.name_en, row.synonyms, row.code, row.category, row.region, str(row.year))
+    text = normalised(" ".join(texts)) + f"#{row.cas.replace('-', '')}"
+    return all(piece in text for part in question.parts for piece in part.pieces)
+
+
+def _level_of_kin(row: Row, question: Question) -> Level | None:
+    """A narrower thing by any of its names; a wider one by its own name, or it may be a sibling that is in the class."""
+    if _is_called(row, question.narrower) or not question.narrower.isdisjoint(
+        exact_key(pieces(text)) for text in synonyms_in(row.synonyms)
+    ):
+        return Level.NARROWER
+    return Level.WIDER if _is_called(row, question.wider) else None
+
+
+def _is_called(row: Row, names: frozenset[str]) -> bool:
+    """Whether one of the names in the factor's own name is among the keys."""
+    texts = [*aliases(row.name), *aliases(row.name_en)]
+    return not names.isdisjoint(exact_key(pieces(text)) for text in texts if text)
+
+
+def _is_named_outside(row: Row, question: Question) -> bool:
+    """Whether another name for what was asked stands elsewhere than in the name's qualifications.
+
+    A window with frames（100% 原生铝型材）is no primary aluminium.
+    """
+    text = f"{_unqualified(normalised(row.name))} {normalised(row.name_en)} {normalised(row.synonyms)}"
+    return any(name in text for name in question.other_names)
+
+
+def _unqualified(name: str) -> str:
+    """What stands before the first bracket or comma."""
+    return _QUALIFIED.split(name, maxsplit=1)[0]
+
+
+def _is_another_thing(row: Row, question: Question) -> bool:
+    """Whether what was typed is there only inside the name of another thing: 乙烯 in 聚乙烯."""
+    if not question.blockers:
+        return False
+    text = normalised(f"{row.name} {row.name_en} {row.synonyms}")
+    inside = [blocker for blocker in question.blockers if blocker in text]
+    for blocker in inside:
+        text = text.replace(blocker, " ")
+    return bool(inside) and question.stemmed not in text
+
+
+def score(row: Row, level: Level, line: Line, agency: int | None) -> int:
+    """Points off: the fewer the better."""
+    points = 10 * level + _KINDS[row.kind] + int(row.second_hand)
+    points += _points_of_year(row.year, line.year) + _points_of_region(row.region, line.region or HOME)
+    points += _points_of_stage(row, line.stage)
+    return points - (4 if row.agency_id is not None and row.agency_id == agency else 0)
+
+
+def standing(row: Row) -> int:
+    """The state's place in the order; what may be used stands before what may not."""
+    return _STATES[row.state]
+
+
+def dimension_of(row: Row) -> str:
+    return order.dimension_of(row.form, row.unit, row.heating_value_unit)
+
+
+def _points_of_year(year: int | None, wanted: int | None) -> int:
+    if wanted is None:
+        return 0
+    return 6 if year is None else min(abs(year - wanted), 10)
+
+
+def _points_of_region(region: str, wanted: str) -> int:
+    if region == wanted or wanted.startswith(f"{region}·"):
+        return 0
+    if region.startswith(wanted):
+        return 2
+    if region.lower() in order.WORLD:
+        return 4
+    return _ELSEWHERE if region else 5
+
+
+def _points_of_stage(row: Row, stage: str) -> int:
+    """What belongs to the stage as a rule; it is a preference, nothing is left out."""
+    is_freight = dimension_of(row) in _FREIGHT or "运输" in row.category
+    if stage in _TRANSPORT_STAGES:
+        return 0 if is_freight else _WRONG_STAGE
+    if is_freight:
+        return _WRONG_STAGE if stage else 0
+    if stage in _MATERIAL_STAGES:
+        unfit = row.kind == "combustion" or any(word in row.category for word in _NO_MATERIAL)
+        return _WRONG_STAGE if unfit else 0
+    if stage == "end_of_life":
+        text = f"{row.category} {row.name} {row.name_en}".lower()
+        return 0 if any(word in text for word in _ENDINGS) else _WRONG_STAGE
+    return 0

@@ -1,0 +1,205 @@
+"""Why a factor was found, for people: where the words stand, and through which other name.
+
+Two materials are never taken for one another: what was found through another name, a wider or a narrower thing, or
+only inside another thing's name, says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from factors.models import Factor
+from factors.search.entries import aliases, synonyms_in
+from factors.search.question import Part, Question
+from factors.search.synonyms import (
+    Group,
+    blocking,
+    narrower_than,
+    pattern_of,
+    seamed,
+    stands_in,
+    wider_than,
+)
+from factors.search.tokens import CAS, exact_key, is_han, pieces
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """``text``: a sentence; ``marks``: what is to be marked in the names; ``caution``: another thing than asked for."""
+
+    text: str
+    marks: tuple[str, ...]
+    caution: bool = False
+
+
+class _Told(NamedTuple):
+    text: str
+    marks: tuple[str, ...]
+    caution: bool = False
+
+
+class _Names:
+    """What a factor is called, made ready to be looked into as far as it is looked into."""
+
+    def __init__(self, factor: Factor) -> None:
+        self.factor = factor
+
+    @cached_property
+    def name(self) -> str:
+        return seamed(self.factor.name)
+
+    @cached_property
+    def english(self) -> str:
+        return seamed(self.factor.name_en)
+
+    @cached_property
+    def synonyms(self) -> str:
+        return seamed(self.factor.synonyms)
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """Every single name that it has."""
+        factor = self.factor
+        texts = [*aliases(factor.name), *aliases(factor.name_en), *synonyms_in(factor.synonyms)]
+        return frozenset(filter(None, (exact_key(pieces(text)) for text in texts if text)))
+
+
+def reason_of(factor: Factor, question: Question) -> Reason:
+    """Why this factor answers the question; one clause for each part of it."""
+    names = _Names(factor)
+    whole = _by_number(names, question.key)
+    told = [whole] if whole is not None else [_part(names, part) for part in question.parts]
+    text = _("；").join(dict.fromkeys(each.text for each in told))
+    marks = dict.fromkeys(mark for each in told for mark in each.marks)
+    return Reason(text, tuple(marks), any(each.caution for each in told))
+
+
+def _part(names: _Names, part: Part) -> _Told:
+    number = _by_number(names, part.key)
+    ways = (_by_name, _through_group, _through_kin, _beside, _by_beginning)
+    told = (told for way in ways for told in way(names, part))
+    return number or next(told, _Told(_("名称或别名含“%s”") % part.text, part.pieces))
+
+
+def _by_number(names: _Names, key: str) -> _Told | None:
+    """The CAS number or the code was typed."""
+    factor = names.factor
+    if key and key == CAS + factor.cas.replace("-", ""):
+        return _Told(_("CAS 号 %s") % factor.cas, ())
+    if key and key == exact_key(pieces(factor.code)):
+        return _Told(_("编号 %s") % factor.code, ())
+    return None
+
+
+def _by_name(names: _Names, part: Part) -> Iterator[_Told]:
+    """What was typed stands in a name of the factor."""
+    pattern, factor = pattern_of(part.pieces), names.factor
+    for text, told in (
+        (names.name, _("名称含“%s”")),
+        (names.synonyms, ""),
+        (names.english, _("英文名含“%s”")),
+    ):
+        if not all(pattern_of((piece,)) in text for piece in part.pieces):
+            continue
+        other = _other_thing(part, pattern, text)
+        if other is not None:
+            yield _Told(
+                _("只在“%(other)s”中含“%(text)s”，是另一种东西") % {"other": other, "text": part.text},
+                part.pieces,
+                True,
+            )
+        elif told:
+            yield _Told(told % part.text, part.pieces)
+        else:
+            yield _Told(_("别名：%s") % _synonym_with(factor, part), part.pieces)
+
+
+def _other_thing(part: Part, pattern: str, text: str) -> str | None:
+    """The name of another thing inside which alone the words stand."""
+    if part.group is None or pattern not in text or stands_in(part.group, pattern, text):
+        return None
+    inside = (other for other in blocking(part.group, pattern) if pattern_of(other) in text)
+    return next((_readable(other) for other in inside), None)
+
+
+def _synonym_with(factor: Factor, part: Part) -> str:
+    pattern = pattern_of(part.pieces)
+    return next((one for one in synonyms_in(factor.synonyms) if pattern in seamed(one)), factor.synonyms)
+
+
+def _through_group(names: _Names, part: Part) -> Iterator[_Told]:
+    """Another name for the same thing."""
+    for term in part.group.terms if part.group is not None else ():
+        if part.group is None or not _is_called(names, part.group, term.key, term.pattern, whole=term.whole):
+            continue
+        other = term.text
+        if other.replace("-", "").isdigit():
+            yield _Told(_("“%(text)s”的 CAS 号 %(other)s") % {"text": part.text, "other": other}, ())
+        else:
+            yield _Told(
+                _("同物异名：%(other)s（%(text)s）") % {"text": part.text, "other": other},
+                (other, *term.pieces),
+            )
+
+
+def _is_called(names: _Names, group: Group, key: str, pattern: str, *, whole: bool) -> bool:
+    if key in names.keys or key == CAS + names.factor.cas.replace("-", ""):
+        return True
+    texts = (names.name, names.synonyms, names.english)
+    return not whole and any(stands_in(group, pattern, text) for text in texts)
+
+
+def _through_kin(names: _Names, part: Part) -> Iterator[_Told]:
+    """A wider or a narrower thing, which may not be the same."""
+    if part.group is None:
+        return
+    for groups, told in (
+        (narrower_than(part.group), _("“%(text)s”的一种：%(other)s")),
+        (wider_than(part.group), _("比“%(text)s”更宽的类别：%(other)s")),
+    ):
+        for group in groups:
+            for term in group.terms:
+                if term.key in names.keys:
+                    yield _Told(
+                        told % {"text": part.text, "other": term.text}, (term.text, *term.pieces), True
+                    )
+
+
+def _beside(names: _Names, part: Part) -> Iterator[_Told]:
+    """Not a name but what stands beside it."""
+    factor, pattern = names.factor, pattern_of(part.pieces)
+    year = str(factor.year or "")
+    for text, label in (
+        (factor.region, _("地区")),
+        (factor.category, _("类别")),
+        (year, _("数据年份")),
+        (factor.code, _("编号")),
+        (factor.library.name, _("因子库")),
+        (factor.library.publisher, _("发布机构")),
+    ):
+        if text and pattern in seamed(text):
+            yield _Told(_("%(label)s：%(text)s") % {"label": label, "text": text}, ())
+
+
+def _by_beginning(names: _Names, part: Part) -> Iterator[_Told]:
+    """A Latin word that begins as was typed."""
+    if not part.is_beginning:
+        return
+    factor, typed = names.factor, part.pieces[0]
+    for text, label in (
+        (factor.name, _("名称")),
+        (factor.synonyms, _("别名")),
+        (factor.name_en, _("英文名")),
+    ):
+        word = next((piece for piece in pieces(text) if piece.startswith(typed)), None)
+        if word is not None:
+            yield _Told(_("%(label)s含“%(text)s”") % {"label": label, "text": word}, (typed,))
+
+
+def _readable(found: tuple[str, ...]) -> str:
+    return ("" if is_han(found[0]) else " ").join(found)
