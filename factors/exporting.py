@@ -22,6 +22,7 @@ from accounts.audit import Traced
 from accounts.models import User
 from accounts.permissions import Action, require
 from factors.models import CONTENT, Factor, Library
+from factors.templatetags.factor_values import value_text
 
 COLUMNS = ("code", "release", "state", *CONTENT)
 # So many rows a file: made in a few seconds, within a request.
@@ -30,9 +31,9 @@ _WIDE = frozenset({"name", "name_en", "synonyms", "document", "note", "boundary"
 _SHEET = "因子"
 
 
-def parts(library: Library) -> list[tuple[int, int]]:
+def parts(actor: User, library: Library) -> list[tuple[int, int]]:
     """First and last row of every file that the library takes, counted from one; of an empty library none."""
-    size = library.factors.count()
+    size = _factors(actor, library).count()
     return [(start + 1, min(start + PART, size)) for start in range(0, size, PART)]
 
 
@@ -45,16 +46,21 @@ def export_library(actor: User, library: Library, part: int = 1) -> bytes:
     require(actor, Action.VIEW_WORK, actor)
     if not library.exportable:
         raise PermissionDenied(_("“%s”的许可不允许导出，数值只能在本系统中使用。") % library)
-    ranges = parts(library)
+    ranges = parts(actor, library)
     if not 1 <= part <= len(ranges):
         raise LookupError(f"library {library.pk} has {len(ranges)} parts")
     start, end = ranges[part - 1]
-    rows: QuerySet[Factor] = library.factors.order_by("pk")[start - 1 : end]
+    rows = _factors(actor, library)[start - 1 : end]
     book = workbook(library, rows)
     audit.record(
         actor, "library.export", cast(Traced, library), after={"rows": end - start + 1, "bytes": len(book)}
     )
     return book
+
+
+def _factors(actor: User, library: Library) -> QuerySet[Factor]:
+    """The library's factors as far as the actor may see them: what another agency has proposed is not there."""
+    return Factor.objects.visible_to(actor).filter(library=library).order_by("pk")
 
 
 def workbook(library: Library, factors: Iterable[Factor]) -> bytes:
@@ -95,6 +101,8 @@ def _write_factors(book: Any, factors: Iterable[Factor]) -> None:
     for column, name in enumerate(COLUMNS):
         sheet.set_column(column, column, 32 if name in _WIDE else 13)
         sheet.write_string(0, column, _label(Factor, name), head)
+    sheet.write_string(0, len(COLUMNS), _("推导所得"), head)
+    sheet.set_column(len(COLUMNS), len(COLUMNS), 32)
     sheet.freeze_panes(1, 3)
     for row, factor in enumerate(factors, start=1):
         for column, value in enumerate(_values(factor)):
@@ -131,7 +139,7 @@ def _write_value(sheet: Any, row: int, column: int, value: object, formats: _Num
 
 
 def _values(factor: Factor) -> Iterator[object]:
-    """What a reader sees of each of ``COLUMNS``."""
+    """What a reader sees of each of ``COLUMNS``, and the figure of a factor that is not stated."""
     for name in COLUMNS:
         value = getattr(factor, name)
         if name in ("state", "kind", "form"):
@@ -144,6 +152,8 @@ def _values(factor: Factor) -> Iterator[object]:
             yield value.isoformat()
         else:
             yield value
+    # What follows from heating value, load or parts; the columns before hold what it follows from.
+    yield "" if factor.form == Factor.Form.STATED else value_text(factor)
 
 
 def _label(model: type[Factor] | type[Library], name: str) -> str:

@@ -17,7 +17,7 @@ from accounts.confirmation import Confirmed, confirm
 from accounts.models import Role, User
 from accounts.pages import Crumb
 from accounts.permissions import Action, require, role_allows
-from factors import services
+from factors import exporting, services
 from factors.forms import AccessForm, DescriptionForm, LibraryForm
 from factors.models import Factor, Library
 from factors.services import Access
@@ -68,6 +68,7 @@ def library_detail(request: HttpRequest, pk: int) -> HttpResponse:
         may_manage=own and role_allows(actor, Action.MANAGE_LIBRARIES),
         readers=[person.name for person in library.readers.order_by("name")] if own else [],
         waiting=services.awaiting(actor).filter(library=library).count() if own else 0,
+        exports=exporting.parts(actor, library) if seen and library.exportable else [],
         found=found,
         page=page,
     )

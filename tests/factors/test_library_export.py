@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from accounts.models import AuditEntry, User
 from factors import exporting
-from factors.models import Library
+from factors.models import Factor, Library
 from tests.factors.conftest import MakeFactor
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +75,7 @@ def test_large_libraries_come_in_parts(
     for code in "abc":
         make_factor(code=code)
     monkeypatch.setattr(exporting, "PART", 2)
-    assert exporting.parts(library) == [(1, 2), (3, 3)]
+    assert exporting.parts(consultant, library) == [(1, 2), (3, 3)]
     assert [row[0] for row in _sheet(exporting.export_library(consultant, library, 2))][1:] == ["c"]
     with pytest.raises(LookupError):
         exporting.export_library(consultant, library, 3)
@@ -90,3 +90,13 @@ def test_the_page_gives_the_file(
     assert response.status_code == 200
     assert response["Content-Disposition"].startswith("attachment")
     assert client.get(reverse("factors:library_export", args=[library.pk, 2])).status_code == 404
+
+
+def test_what_another_agency_proposes_is_not_exported(
+    consultant: User, stranger: User, library: Library, make_factor: MakeFactor
+) -> None:
+    proposed, released = make_factor(code="a"), make_factor(code="b")
+    Factor.objects.filter(pk=proposed.pk).update(state=Factor.State.PROPOSED)
+    Factor.objects.filter(pk=released.pk).update(state=Factor.State.CURRENT)
+    Library.objects.filter(pk=library.pk).update(audience=Library.Audience.SHARED)
+    assert [row[0] for row in _sheet(exporting.export_library(stranger, library))][1:] == ["b"]
