@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
+from inventories.approvals import unapproved
 from inventories.unfold import Refused
 from reports.management.files import described, load, refusal
 from reports.management.people import acting_person
@@ -38,3 +39,6 @@ class Command(BaseCommand):
         self.stdout.write(f"已导入核算项目 {imported.study.pk}：{imported.study.title}")
         if imported.report is not None:
             self.stdout.write(f"已建立报告草稿 {imported.report.pk}")
+        waiting = len(unapproved(imported.study))
+        if waiting:
+            self.stdout.write(f"{waiting} 处采用的因子待审核，由另一人审核之后才能提交报告")
