@@ -14,6 +14,7 @@ from rest_framework.routers import SimpleRouter
 from accounts.audit import plain
 from accounts.editing import EditConflict, Frozen
 from factors import api as factors
+from factors.api_approval import ProposalViewSet
 from factors.api_composites import CompositeViewSet
 from factors.api_exchange import CompareViewSet, LibraryExportViewSet
 from factors.api_plausibility import PlausibilityViewSet
@@ -34,6 +35,7 @@ router.register("lines", inventories.LineViewSet, basename="api-line")
 router.register("legs", inventories.LegViewSet, basename="api-leg")
 router.register("libraries", factors.LibraryViewSet, basename="api-library")
 router.register("factors", factors.FactorViewSet, basename="api-factor")
+router.register("factor-proposals", ProposalViewSet, basename="api-factor-proposal")
 router.register("composite-factors", CompositeViewSet, basename="api-composite-factor")
 router.register("plausibility", PlausibilityViewSet, basename="api-plausibility")
 router.register("gwp-sets", factors.GwpSetViewSet, basename="api-gwp-set")
