@@ -27,7 +27,7 @@ def test_a_new_library_belongs_to_the_actors_agency_and_is_in_the_trail(consulta
     library = services.create_library(consultant, Library(name="青禾实测因子", release="2024"))
     assert library.agency_id == consultant.agency_id
     entry = AuditEntry.objects.get(act="library.create")
-    assert (entry.actor, entry.after) == (consultant, {"name": "青禾实测因子", "release": "2024"})
+    assert (entry.actor, entry.after["name"], entry.after["release"]) == (consultant, "青禾实测因子", "2024")
 
 
 def test_a_library_is_there_once_per_name_and_release(

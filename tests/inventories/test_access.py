@@ -45,13 +45,13 @@ OF_PARENT = {
     "line_preview": "study",
 }
 # Without a row: staff see them, a client's person does not.
-LISTS = {"company_list", "product_list", "study_list", "boundary_stages"}
+LISTS = {"company_list", "product_list", "study_list", "boundary_stages", "outdated_factors"}
 NEW = {"company_new", "product_new", "study_new"}
 # What every one of the staff may read; the rest is for those who make studies.
 READ = {
     "company_detail", "product_detail", "study_detail", "study_scope", "study_functional_unit", "study_result",
     "study_stages", "study_lines", "study_evidence", "line_detail", "evidence_detail", "evidence_file",
-    "company_picture_file", "product_picture_file",
+    "company_picture_file", "product_picture_file", "study_factors", "study_factors_effect",
 }  # fmt: skip
 NAMES = [str(pattern.name) for pattern in urlpatterns]
 POSTED = {
