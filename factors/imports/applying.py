@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.audit import Traced
 from accounts.models import User
+from factors import plausibility
 from factors.imports import bulk
 from factors.imports.content import restored
 from factors.imports.planning import Planned
@@ -112,6 +113,7 @@ def _withdraw_gone(batch: FactorImport, actor: User) -> int:
             actor, "factor.withdraw", cast(Traced, factor), before={"state": factor.state}, after=after
         )
     index.refresh(pks)
+    plausibility.refresh({factor.library_id for factor in factors})
     return len(factors)
 
 
