@@ -14,6 +14,7 @@ from typing import Any, cast
 
 import xlsxwriter
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -52,9 +53,13 @@ def export_library(actor: User, library: Library, part: int = 1) -> bytes:
     start, end = ranges[part - 1]
     rows = _factors(actor, library)[start - 1 : end]
     book = workbook(library, rows)
-    audit.record(
-        actor, "library.export", cast(Traced, library), after={"rows": end - start + 1, "bytes": len(book)}
-    )
+    with transaction.atomic():
+        audit.record(
+            actor,
+            "library.export",
+            cast(Traced, library),
+            after={"rows": end - start + 1, "bytes": len(book)},
+        )
     return book
 
 

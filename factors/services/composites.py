@@ -20,11 +20,11 @@ from factors.models import Factor, FactorComponent, Library
 from factors.services.evidence import SourceFile
 from factors.services.factors import create_factor, supersede_factor
 from factors.services.guard import require_own
+from factors.services.licences import wider_than
 from factors.values import Component, Composite, Source, kind_of
 from factors.values.source import named
 
 RELEASED = (Factor.State.CURRENT, Factor.State.EXPIRED)
-_STRICTNESS = (Library.Disclosure.OPEN, Library.Disclosure.VALUE_HIDDEN, Library.Disclosure.RESULT_HIDDEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,36 +145,10 @@ def _origin_problems(row: Factor, component: Component, library: Library) -> lis
         problems.append(_("组成因子“%(name)s”%(state)s，请改选有效的因子。") % {"name": row, "state": state})
     if component_of(row) != component:
         problems.append(_("组成因子“%s”的数值与所选版次不一致，请重新选择。") % row)
-    wider = _wider(row.library, library)
+    wider = wider_than(row.library, library)
     if wider:
         problems.append(
             _("组成因子“%(name)s”来自“%(source)s”，%(why)s；请把组合因子存入同样限制的因子库。")
             % {"name": row, "source": row.library, "why": wider}
         )
     return problems
-
-
-def _wider(source: Library, target: Library) -> str:
-    """Why a figure of ``source`` would be seen by more people in ``target``; empty where it would not."""
-    if source.pk == target.pk:
-        return ""
-    audience = Library.Audience
-    if source.audience == audience.NAMED and not _same_readers(source, target):
-        return _("该库只供授权人员使用")
-    if source.agency_id is not None and source.audience != audience.SHARED == target.audience:
-        return _("该库不对其他机构开放")
-    if _STRICTNESS.index(Library.Disclosure(target.disclosure)) < _STRICTNESS.index(
-        Library.Disclosure(source.disclosure)
-    ):
-        return _("该库的数值不对委托方公开")
-    if target.exportable and not source.exportable:
-        return _("该库的许可不允许导出")
-    return ""
-
-
-def _same_readers(source: Library, target: Library) -> bool:
-    """Whether everybody who finds the target's factors finds those of the source, a library for named people."""
-    if target.audience != Library.Audience.NAMED:
-        return False
-    allowed = set(source.readers.values_list("pk", flat=True))
-    return set(target.readers.values_list("pk", flat=True)) <= allowed

@@ -17,6 +17,7 @@ from accounts.models import User
 from accounts.permissions import Action, require
 from factors.models import Library
 from factors.services.guard import require_own, told
+from factors.services.licences import require_no_wider_composites
 
 # What may be said better at any time; name and release are what a library is found by in studies.
 DESCRIPTION = ("publisher", "licence", "introduction")
@@ -93,6 +94,7 @@ def set_access(
         after = {**{name: getattr(row, name) for name in TERMS}, "readers": _names(readers)}
         _write(actor, "library.access", row, before, after)
         row.readers.set(readers)
+        require_no_wider_composites(row)
     return row
 
 

@@ -232,3 +232,25 @@ def test_roles_and_strangers(reviewer: User, stranger: User, library: Library) -
     with pytest.raises(Http404):
         make(stranger, library, typed(mix()))
     assert Factor.objects.count() == before
+
+
+def test_terms_of_a_library_do_not_change_under_what_is_made_of_its_figures(
+    consultant: User, grid: Factor, sun: Factor, library: Library
+) -> None:
+    administrator = make_person(library.agency, Role.ADMINISTRATOR) if library.agency else None
+    assert administrator is not None
+    target = services.create_library(consultant, Library(name="组合因子"))
+    make(consultant, target, of(grid, sun))
+    narrow = services.Access(Library.Audience.NAMED, Library.Disclosure.VALUE_HIDDEN, readers=[consultant])
+    with pytest.raises(ValidationError, match="厂区用电 2024"):
+        services.set_access(administrator, library, narrow, version=1)
+    library.refresh_from_db()
+    assert (library.audience, library.version) == (Library.Audience.AGENCY, 1)
+    # The way out that the message names: first the library of the composite, then that of its parts.
+    services.set_access(administrator, target, narrow, version=1)
+    services.set_access(administrator, library, narrow, version=1)
+    wide = services.Access(Library.Audience.AGENCY, Library.Disclosure.OPEN)
+    with pytest.raises(ValidationError, match="只供授权人员"):
+        services.set_access(administrator, target, wide, version=2)
+    target.refresh_from_db()
+    assert target.audience == Library.Audience.NAMED

@@ -81,6 +81,7 @@ def test_large_libraries_come_in_parts(
         exporting.export_library(consultant, library, 3)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_page_gives_the_file(
     client: Client, consultant: User, library: Library, make_factor: MakeFactor
 ) -> None:
