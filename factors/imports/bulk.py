@@ -15,6 +15,7 @@ from django.utils import timezone
 
 # Columns whose values both databases take as they are.
 _PLAIN = (models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.ForeignKey)
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 Writer = Callable[[Any], Any]
 
 
@@ -65,8 +66,10 @@ def _as_it_is(value: Any) -> Any:
     return value
 
 
-def _json(value: Any) -> str | None:
-    return "{}" if value == {} else json.dumps(value, ensure_ascii=False)
+def _json(value: Any) -> str:
+    if not value:
+        return "{}" if value == {} else "[]" if value == [] else _encode(value)
+    return _encode(value)
 
 
 def _default(field: Any) -> Any:

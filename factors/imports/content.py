@@ -6,7 +6,7 @@ Fifty thousand rows go through here, so nothing asks the database: the relations
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -62,13 +62,13 @@ class Candidates:
         if unknown:
             raise LookupError(f"no columns of a factor: {', '.join(sorted(unknown))}")
         faults = [Fault(name, _("没有填写。")) for name in sorted(_REQUIRED - content.keys())]
-        for name, blank in self._blank.items():
-            setattr(self._factor, name, blank)
+        values = dict(self._blank)
         for name, given in content.items():
             try:
-                setattr(self._factor, name, _value(name, given))
+                values[name] = _value(name, given)
             except ValidationError as error:
                 faults.extend(Fault(name, message) for message in error.messages)
+        vars(self._factor).update(values)
         return self._factor, faults or _faults_of_the_whole(self._factor)
 
 
@@ -83,10 +83,16 @@ def _restored(name: str, given: Any) -> Any:
     return date.fromisoformat(given) if name == "valid_until" else given
 
 
-def stored(factor: Factor) -> Content:
-    """The content as JSON, columns that say nothing left out."""
-    values = ((name, getattr(factor, name)) for name in CONTENT)
-    return {name: plain(value) for name, value in values if value not in ("", None, {}, False)}
+def stored(factor: Factor, names: Iterable[str] = CONTENT) -> Content:
+    """The content as JSON, columns that say nothing left out. ``names``: those that may say something."""
+    kept: Content = {}
+    for name in names:
+        value = getattr(factor, name)
+        if value and type(value) is str:
+            kept[name] = value
+        elif value not in ("", None, {}, False):
+            kept[name] = plain(value)
+    return kept
 
 
 def same(old: object, new: object) -> bool:
@@ -104,6 +110,13 @@ def differences(old: Mapping[str, object], new: Factor) -> dict[str, object]:
 def storable(text: str) -> str:
     """The text with a mark in place of what cannot be kept."""
     return _UNSTORABLE.sub("\ufffd", text)
+
+
+def storable_cells(cells: Sequence[str], limit: int) -> list[str]:
+    """The cells of a row likewise, each cut to ``limit`` characters. Nearly all rows are looked at once and kept."""
+    if _UNSTORABLE.search("".join(cells)):
+        cells = [storable(cell) for cell in cells]
+    return [cell[:limit] for cell in cells]
 
 
 def label(column: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from factors.importers.contract import Content, Reading, ReadRow
-from factors.imports.content import FIGURE, Candidates, differences, label, storable, stored
+from factors.imports.content import FIGURE, Candidates, differences, label, storable, storable_cells, stored
 from factors.imports.hints import Oddities
 from factors.models import CONTENT, WHOLE, Factor, ImportRow, Library
 from factors.services.factors import IN_FORCE
@@ -88,7 +88,7 @@ def _begun(position: int, read: ReadRow) -> Planned:
         place=storable(read.place)[:300],
         code=storable(code)[:MAX_CODE],
         outcome=Outcome.REFUSED if read.problems else Outcome.NEW,
-        cells=[storable(cell)[:MAX_CELL] for cell in read.cells],
+        cells=storable_cells(read.cells, MAX_CELL),
         content={**read.content, "code": code},
         problems=[[storable(problem.column), storable(problem.message)] for problem in read.problems],
     )
@@ -122,12 +122,13 @@ def _hold(row: Planned, candidates: Candidates, oddities: Oddities, standing: St
     if row.outcome == Outcome.REFUSED:
         row.content = _readable(given)
         return
-    factor, faults = candidates.of(_completed(given, standing.base))
+    completed = _completed(given, standing.base)
+    factor, faults = candidates.of(completed)
     if faults:
         row.outcome, row.content = Outcome.REFUSED, _readable(given)
         row.problems = [["", f"{label(fault.column)}：{fault.message}"] for fault in faults]
         return
-    row.content = stored(factor)
+    row.content = stored(factor, completed.keys() - {"code"})
     row.outcome = _outcome(row, factor, standing)
     if row.outcome in (Outcome.NEW, Outcome.CHANGED):
         row.release = standing.newest + 1
