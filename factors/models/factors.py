@@ -9,6 +9,7 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -195,6 +196,16 @@ class Factor(models.Model):
         if action is Action.APPROVE_FACTORS and self.proposed_by_id == actor.pk:
             return gettext("因子由您提交，须由另一人审核。")
         return None
+
+    @property
+    def standing(self) -> State:
+        """The state as it is today: what is in force and valid until yesterday has expired."""
+        past = self.valid_until is not None and self.valid_until < timezone.localdate()
+        return self.State.EXPIRED if past and self.state == self.State.CURRENT else self.State(self.state)
+
+    def get_state_display(self) -> str:  # type: ignore[no-redef]  # Django makes one only where there is none
+        """The standing in words; everywhere that a state is shown, a factor past its date says so."""
+        return str(self.standing.label)
 
     @property
     def is_own(self) -> bool:

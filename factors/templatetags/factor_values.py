@@ -39,4 +39,4 @@ def value_text(factor: Factor) -> str:
 @register.filter
 def state_kind(factor: Factor) -> str:
     """The kind of the label that shows the state (components/state.html)."""
-    return _STATE_KINDS[Factor.State(factor.state)]
+    return _STATE_KINDS[factor.standing]
