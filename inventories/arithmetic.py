@@ -85,7 +85,7 @@ class Arithmetic:
         return _("“%s”按功能单位的质量") % goods.name
 
     def _factor(self, key: str | None) -> str:
-        if key in self.hidden:
+        if key is not None and key in self.hidden:
             return f"{self._factors[key].name}{HIDDEN}"
         return factor_text(self._factors[key], self.study) if key is not None else ""
 

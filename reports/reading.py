@@ -15,9 +15,7 @@ from inventories.footprint.base import Text, Value
 from reports import redaction
 from reports.snapshot import FORMAT, VERSION, StudyFile, pictures
 
-_REDACTED = (
-    "这是隐去了授权数据的公开文件，不能由它重新核算或导入；请向出具报告的机构索取完整的核算项目文件"
-)
+_REDACTED = "这是隐去了授权数据的公开文件，不能由它重新核算或导入；请向出具报告的机构索取完整的核算项目文件"
 MAX_BYTES = 200 * 1024 * 1024
 
 

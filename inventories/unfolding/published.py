@@ -62,8 +62,8 @@ class Published:
         )
         check_row(row, Spot("gwp_set", value.name), self.found)
         gases = [GwpValue(gwp_set=row, symbol=g.symbol, name=g.name, value=g.value) for g in value.values]
-        for index, gas in enumerate(gases):
-            check_row(gas, Spot(f"gwp_set.values[{index}]", gas.symbol), self.found)
+        for place, gas in enumerate(gases):
+            check_row(gas, Spot(f"gwp_set.values[{place}]", gas.symbol), self.found)
         if not self.found.blocking:
             row.save()
             GwpValue.objects.bulk_create(gases)
@@ -79,11 +79,11 @@ class Published:
         known = self._visible(study.factors)
         rows: dict[str, Factor] = {}
         fresh: list[Factor] = []
-        for index, value in enumerate(study.factors):
+        for place, value in enumerate(study.factors):
             library = libraries[value.library] if value.library is not None else _own_collection()
             identity = (library.name, library.version, _told(value).model_dump_json())
             if identity not in known:
-                known[identity] = self._new(value, library, Spot(f"factors[{index}]", value.name))
+                known[identity] = self._new(value, library, Spot(f"factors[{place}]", value.name))
                 fresh.append(known[identity])
             rows[value.key] = known[identity]
         self._write(fresh)

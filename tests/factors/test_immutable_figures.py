@@ -10,7 +10,7 @@ from accounts.models import User
 from factors.models import WHOLE, Factor, GwpSet, GwpValue
 from tests.factors.conftest import MakeFactor
 
-OTHER: dict[str, object] = {
+OTHER: dict[str, str | int] = {
     "amount": "2",
     "gases": '{"CO2": "1"}',
     "split": '{"CO2": "1"}',

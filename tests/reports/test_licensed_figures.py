@@ -144,6 +144,7 @@ def test_others_may_edit_the_line_and_its_factor_stays() -> None:
     assert (line.note, line.factor.name if line.factor else "") == ("改过", "钢制零件")
     other = InventoryLine.objects.get(study=report.study, name="包装纸箱")
     steel = line.factor_id
+    assert steel is not None
     form = client.get(reverse("line_detail", args=[other.pk])).context["form"]
     sent = {name: form[name].value() for name in form.fields if form[name].value() is not None}
     sent |= {"factor": str(steel), "legs-TOTAL_FORMS": "0", "legs-INITIAL_FORMS": "0"}

@@ -57,7 +57,8 @@ def test_a_factor_may_be_stricter_than_its_library_and_never_laxer() -> None:
     stricter = factor("made", "1", "kgCO2e/kg", library="open", disclosure="result")
     laxer = factor("lax", "1", "kgCO2e/kg", library="value", disclosure="open")
     value = licensed(activity("a", factor="made"), activity("b", factor="lax"), factors=[stricter, laxer])
-    assert (withheld(value).factors, withheld(value).results) == ({"made", "lax"}, {"a"})
+    assert withheld(value).factors == {"made", "lax"}
+    assert withheld(value).results == {"a"}
     assert strictest([]) == "open"
 
 
