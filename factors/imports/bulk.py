@@ -47,6 +47,8 @@ def _insert(table: str, names: Sequence[str], rows: Iterator[tuple[Any, ...]]) -
             with cursor.copy(f"COPY {quote(table)} ({columns}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
+            # The planner must know of them at once, or the approval of all of them takes minutes.
+            cursor.execute(f"ANALYZE {quote(table)}")
         else:
             places = ", ".join(["%s"] * len(names))
             statement = f"INSERT INTO {quote(table)} ({columns}) VALUES ({places})"  # noqa: S608 - names of ours
