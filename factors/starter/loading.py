@@ -12,9 +12,9 @@ from pathlib import Path
 
 from django.db import transaction
 
-from accounts import audit
 from factors import plausibility
-from factors.models import CONTENT, Factor, GwpSet, GwpValue, Library, Spread, StarterLoad
+from factors.imports.content import differences
+from factors.models import Factor, GwpSet, GwpValue, Library, Spread, StarterLoad
 from factors.search import index
 from factors.starter.reading import (
     DATA,
@@ -102,7 +102,7 @@ def _plan_factors(facts: LibraryFacts, library: Library, plan: _Plan, outcome: O
         if current is None:
             outcome.new += 1
             plan.added.append(wanted)
-        elif _content(current) != _content(wanted):
+        elif differences(vars(current), wanted):
             outcome.superseding += 1
             wanted.release, wanted.supersedes = current.release + 1, current
             plan.added.append(wanted)
@@ -140,11 +140,6 @@ def _to_count(plan: _Plan, loaded: set[int], outcome: Outcome) -> set[int]:
         return loaded
     changed = {row.library_id for row in (*plan.added, *plan.superseded, *plan.restated)}
     return changed | loaded.difference(Spread.objects.values_list("library_id", flat=True).distinct())
-
-
-def _content(factor: Factor) -> list[object]:
-    """Everything by which two releases differ; numbers as text, because 0.50 says more than 0.5."""
-    return [audit.plain(getattr(factor, name)) for name in CONTENT]
 
 
 def _load_gwp_set(facts: GwpFacts) -> bool:
