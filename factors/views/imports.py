@@ -223,6 +223,7 @@ def _page(
         state_kind=STATE_KINDS[state],
         format_label=format_label(batch),
         steps=_steps(state),
+        earlier=_earlier(actor, batch) if batch.is_open else None,
         **forms,
     )
     if state in WORKING:
@@ -239,6 +240,12 @@ def _page(
     if state == State.APPLIED:
         context["standing"] = _standing(batch)
     return render(request, "factors/import_detail.html", context, status=status)
+
+
+def _earlier(actor: User, batch: FactorImport) -> FactorImport | None:
+    """The last time that the very same file was imported."""
+    same = FactorImport.objects.visible_to(actor).filter(digest=batch.digest, state=State.APPLIED)
+    return same.select_related("library").order_by("-pk").first()
 
 
 def _steps(state: FactorImport.State) -> list[tuple[str, str]]:

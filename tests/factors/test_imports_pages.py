@@ -247,6 +247,12 @@ def test_the_page_of_an_applied_import_keeps_its_rows(as_user: AsUser, consultan
     assert reverse("factors:factor", args=[batch.factors.get().pk]) in shown
 
 
+def test_a_file_that_was_imported_before_is_known_again(as_user: AsUser, consultant: User) -> None:
+    first = applied(consultant, previewed(consultant, None, cpcd(STEEL)))
+    again = uploaded(consultant, cpcd(STEEL), "另一个名字.csv")
+    assert page(first) in as_user(consultant).get(page(again)).content.decode()
+
+
 def test_a_figure_is_told_in_each_way_of_giving_it() -> None:
     assert showing.value_text({"form": "stated", "amount": "0.50", "unit": "kgCO2e/kg"}) == "0.50 kgCO2e/kg"
     assert showing.value_text({"form": "gases", "gases": {"CH4": "0.1"}, "unit": "kg"}) == "CH4 0.1 kg/kg"
