@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import islice
 from random import Random
+from secrets import token_urlsafe
 from typing import NamedTuple
 
 from accounts.models import Agency, Role, User
@@ -128,17 +129,98 @@ ABS树脂|acrylonitrile-butadiene-styrene copolymer|塑料|kgCO2e/kg|ABS|9003-56
 电镀锌|zinc coating, coils|加工|kgCO2e/m²|镀锌|
 焊接|welding, arc, steel|加工|kgCO2e/m||
 """
-_MAKERS = "宝山 鞍山 沧源 宁江 海陵 云岭 苍梧 临江 平岗 青禾 远山 东湖 南浦 西郊 北辰 新桥 长岭 金沙 丰泽 广源".split()
-_KINDS = "平均 原生 再生 外购 国产 进口 一级 二级 工业级 食品级 电子级 标准型 轻量化 高强度 阻燃 改性".split()
-_ENGLISH_KINDS = (
-    "production market_for treatment_of primary secondary virgin recycled average at_plant cradle-to-gate "
-    "technology_mix consumption_mix imported domestic"
-).split()
-_REGIONS = (
-    ["中国"] * 6
-    + "中国·华东 中国·华北 中国·江苏 中国·广东 全球 欧洲 RoW GLO RER US DE JP 韩国 英国 法国 巴西 印度 越南".split()
+_MAKERS = [
+    "宝山",
+    "鞍山",
+    "沧源",
+    "宁江",
+    "海陵",
+    "云岭",
+    "苍梧",
+    "临江",
+    "平岗",
+    "青禾",
+    "远山",
+    "东湖",
+    "南浦",
+    "西郊",
+    "北辰",
+    "新桥",
+    "长岭",
+    "金沙",
+    "丰泽",
+    "广源",
+]
+_KINDS = [
+    "平均",
+    "原生",
+    "再生",
+    "外购",
+    "国产",
+    "进口",
+    "一级",
+    "二级",
+    "工业级",
+    "食品级",
+    "电子级",
+    "标准型",
+    "轻量化",
+    "高强度",
+    "阻燃",
+    "改性",
+]
+_ENGLISH_KINDS = [
+    "production",
+    "market_for",
+    "treatment_of",
+    "primary",
+    "secondary",
+    "virgin",
+    "recycled",
+    "average",
+    "at_plant",
+    "cradle-to-gate",
+    "technology_mix",
+    "consumption_mix",
+    "imported",
+    "domestic",
+]
+_REGIONS = ["中国"] * 6 + [
+    "中国·华东",
+    "中国·华北",
+    "中国·江苏",
+    "中国·广东",
+    "全球",
+    "欧洲",
+    "RoW",
+    "GLO",
+    "RER",
+    "US",
+    "DE",
+    "JP",
+    "韩国",
+    "英国",
+    "法国",
+    "巴西",
+    "印度",
+    "越南",
+]
+_NUMBERS = (
+    "Q235",
+    "Q345",
+    "6061",
+    "5052",
+    "304",
+    "316L",
+    "C30",
+    "M8",
+    "DN50",
+    "T300",
+    "V0",
+    "50kg",
+    "0.5 mm",
+    "",
 )
-_NUMBERS = ("Q235", "Q345", "6061", "5052", "304", "316L", "C30", "M8", "DN50", "T300", "V0", "50kg", "0.5 mm", "")
 
 
 class Thing(NamedTuple):
@@ -167,7 +249,9 @@ def make_world() -> World:
     """Two agencies, a person in each; open, own, shared, foreign libraries and one for named people."""
     ours, theirs = Agency.objects.create(name="青禾碳核算"), Agency.objects.create(name="远山碳核算")
     user, stranger = (
-        User.objects.create_user(f"{name}@example.test", None, agency=agency, name=name, roles=[Role.CONSULTANT])
+        User.objects.create_user(
+            f"{name}@example.test", token_urlsafe(), agency=agency, name=name, roles=[Role.CONSULTANT]
+        )
         for name, agency in (("lin", ours), ("zhao", theirs))
     )
     audience = Library.Audience

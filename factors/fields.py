@@ -86,7 +86,9 @@ class ExactDecimalField(_Base):
         return "" if value is None else format(value, "f")
 
     def formfield(self, **kwargs: Any) -> Any:
-        from factors.forms.fields import ExactDecimalFormField  # forms need the apps; fields are loaded before them
+        from factors.forms.fields import (
+            ExactDecimalFormField,
+        )  # forms need the apps; fields are loaded before them
 
         return super().formfield(**{"form_class": ExactDecimalFormField, **kwargs})
 

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('factors', '0004_libraries_for_named_people_and_proposed_factors'),
+        ("factors", "0004_libraries_for_named_people_and_proposed_factors"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='library',
-            name='exportable',
-            field=models.BooleanField(default=True, verbose_name='许可允许导出'),
+            model_name="library",
+            name="exportable",
+            field=models.BooleanField(default=True, verbose_name="许可允许导出"),
         ),
     ]

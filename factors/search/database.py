@@ -38,10 +38,15 @@ TRIGGERS = {
     f"{FTS}_delete": f"AFTER DELETE ON {TABLE} BEGIN {_TAKE_OUT} END",
     f"{FTS}_update": f"AFTER UPDATE ON {TABLE} BEGIN {_TAKE_OUT} {_TAKE_IN} END",
 }
+# Who asks for more than so many wants all of them, not the best.
+MANY = 200
 GIN = "factors_terms_gin"
 CREATE_GIN = f"CREATE INDEX {GIN} ON {TABLE} USING gin (tokens) WITH (fastupdate = off)"
 # The planner has to know how often a word occurs to choose between the words' index and the order of rank.
 STATISTICS = f"ALTER TABLE {TABLE} ALTER COLUMN tokens SET STATISTICS 1000"
+
+# Rows that wait to be checked forbid to empty a table and to make an index on it.
+_CHECKED = "SET CONSTRAINTS ALL IMMEDIATE"
 
 
 def create(vendor: str) -> list[str]:
@@ -86,13 +91,13 @@ def emptied() -> Iterator[None]:
     with connection.cursor() as cursor:
         for statement in remove(connection.vendor):
             cursor.execute(statement)
+        if connection.vendor == "postgresql":
+            cursor.execute(_CHECKED)
         cursor.execute(f"{'TRUNCATE' if connection.vendor == 'postgresql' else 'DELETE FROM'} {TABLE}")
         yield
         if connection.vendor == "postgresql":
             cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
-            cursor.execute(
-                "SET CONSTRAINTS ALL IMMEDIATE"
-            )  # else the rows wait to be checked, and no index is made
+            cursor.execute(_CHECKED)
         for statement in create(connection.vendor):
             cursor.execute(statement)
         if connection.vendor == "sqlite":
@@ -141,16 +146,24 @@ def places(expression: str, conditions: Sequence[str], limit: int) -> list[int]:
         if connection.vendor != "postgresql":
             chosen = f"SELECT rowid FROM {FTS} WHERE {FTS} MATCH %s"  # noqa: S608
             return _first(cursor, " AND ".join([chosen, *conditions]), "rowid", expression, limit)
-        found: list[int] = []
-        statement = " AND ".join([f"SELECT place FROM {TABLE} WHERE tokens @@ %s::tsquery", *conditions])  # noqa: S608
-        for tokens in tiers.probes():
-            tier = _TSQUERY.some(_TSQUERY.sequence([token]) for token in tokens)
-            found += _first(
-                cursor, statement, "place", _TSQUERY.every([expression, tier]), limit - len(found)
-            )
-            if len(found) >= limit:
-                break
-        return found
+        return _by_tiers(cursor, expression, conditions, limit)
+
+
+def _by_tiers(cursor: Any, expression: str, conditions: Sequence[str], limit: int) -> list[int]:
+    """The best tier, the next ones where that has some, and all at once where it has hardly any: the word is rare."""
+    statement = " AND ".join([f"SELECT place FROM {TABLE} WHERE tokens @@ %s::tsquery", *conditions])  # noqa: S608
+    enough = limit if limit > MANY else min(limit, tiers.ENOUGH)
+    found: dict[int, None] = {}
+    for number in range(3 if limit > MANY else 2):
+        asked = _TSQUERY.every([expression, _TSQUERY.sequence([tiers.tier_token(number)])])
+        # Sorted by a sum, so that the planner does not walk along the ranks: what matches in a tier is few.
+        found |= dict.fromkeys(_first(cursor, statement, "place + 0", asked, limit - len(found)))
+        if len(found) >= enough:
+            return list(found)
+        if len(found) < tiers.FEW:
+            break
+    found |= dict.fromkeys(_first(cursor, statement, "place + 0", expression, limit))
+    return list(found)[:limit]
 
 
 def _first(cursor: Any, statement: str, order: str, expression: str, limit: int) -> list[int]:

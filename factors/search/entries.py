@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import NamedTuple
 
 from factors.search import order
@@ -103,13 +104,15 @@ def aliases(name: str) -> Iterator[str]:
 def synonyms_in(text: str) -> list[str]:
     """The single names in a factor's column of synonyms.
 
-    They stand apart by blanks, or by semicolons and commas; then an English one may have several words.
+    They stand apart by blanks, or by semicolons and commas; then an English one may have several words. Small English
+    words beside one another are one name, too: rock wool is no wool.
     """
     if not text:
         return []
     parts = _BETWEEN_SYNONYMS.split(text)
     if len(parts) == 1:
-        return text.split()
+        runs = groupby(text.split(), key=lambda word: word.isascii() and word.isalpha() and word.islower())
+        return [name for small, run in runs for name in ([" ".join(run)] if small else run)]
     return [name for part in parts for name in ([part.strip()] if part.isascii() else part.split()) if name]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from factors.search.question import Part, Question
-from factors.search.synonyms import Group, Term, blocking, narrower_than, wider_than
+from factors.search.synonyms import Group, Term, blocking, narrower_than, pattern_of, wider_than
 from factors.search.tokens import EXACT, INITIAL, is_han, phrase, positioned
 
 # Gives the words of the index that begin with a text.
@@ -50,22 +50,23 @@ class Writer:
             named=self._named(question, anyhow),
             begins=self._begins(parts[0], direct),
             within=self.language.every(anyhow.values()),
-            kin=self._some(
-                self._with_others(part, names, anyhow)
-                for part in parts
-                if part.group is not None
-                and (names := self._names([*narrower_than(part.group), *wider_than(part.group)]))
-            ),
+            kin=self._kin(parts[0]) if len(parts) == 1 else None,
         )
 
     def _named(self, question: Question, anyhow: dict[Part, str]) -> str | None:
-        """The whole text is a name; or one part of it is, by itself or as another name, and the others occur."""
-        whole = [self._whole(question.key)] if question.key else []
+        """The whole text is a name; or a known part of it is, by itself or as another name, and the others occur."""
+        whole = [self._whole(question.key)] if question.key and len(question.parts) > 1 else []
         for part in question.parts:
-            names = self._names([part.group] if part.group is not None else [], part.key)
-            if names is not None:
-                whole.append(self._with_others(part, names, anyhow))
-        return self._some(dict.fromkeys(whole))
+            if part.group is not None or len(question.parts) == 1:
+                names = self._names([part.group] if part.group is not None else [], part.key)
+                if names is not None:
+                    whole.append(self._with_others(part, names, anyhow))
+        return self._some(whole)
+
+    def _kin(self, part: Part) -> str | None:
+        if part.group is None:
+            return None
+        return self._names([*wider_than(part.group), *narrower_than(part.group)])
 
     def _with_others(self, part: Part, expression: str, others: dict[Part, str]) -> str:
         return self.language.every([expression, *(text for other, text in others.items() if other != part)])
@@ -86,10 +87,16 @@ class Writer:
         return self.language.some(dict.fromkeys(found))
 
     def _anyhow(self, part: Part, direct: str) -> str:
+        """As typed or by another name; a name that has another one in it finds nothing more."""
         if part.group is None:
             return direct
-        group = part.group
-        others = [self._term(group, term) for term in group.terms if term.key != part.key]
+        shorter = [pattern_of(part.pieces)]
+        others = []
+        for term in sorted(part.group.terms, key=lambda term: len(term.pattern)):
+            if not any(pattern in term.seamed for pattern in shorter):
+                others.append(self._term(part.group, term))
+                if not term.whole:
+                    shorter.append(term.pattern)
         return self.language.some([direct, *others])
 
     def _term(self, group: Group, term: Term) -> str:

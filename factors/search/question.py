@@ -45,12 +45,9 @@ class Part:
     @property
     def is_beginning(self) -> bool:
         """Whether it may be the beginning of a Latin word that is still being typed."""
-        return (
-            len(self.pieces) == 1
-            and len(self.pieces[0]) > 1
-            and self.pieces[0][0].isalpha()
-            and not self.is_han
-        )
+        word = self.pieces[0]
+        shortest = 2 if self.group is None else 4  # PC is asked for as it is, not as the beginning of PCB
+        return len(self.pieces) == 1 and len(word) >= shortest and word[0].isalpha() and not self.is_han
 
     @property
     def is_han(self) -> bool:

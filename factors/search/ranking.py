@@ -14,7 +14,8 @@ from factors.search.question import Question
 from factors.search.tokens import exact_key, normalised, pieces
 
 HOME = "中国"
-_QUALIFIED = re.compile("[(（,，]")
+# A name's head is told apart from what is added to it; NFKC has made the signs half width.
+_QUALIFIED, _LISTED = re.compile("[(（,，]"), re.compile(" *[、/] *")
 
 
 class Level(IntEnum):
@@ -99,7 +100,7 @@ _ENDINGS = (
     "disposal",
     "waste",
 )
-_ELSEWHERE, _WRONG_STAGE = 7, 15
+_ELSEWHERE, _WRONG_STAGE, _NO_FREIGHT = 7, 15, 40
 
 
 def level_of(row: Row, question: Question, found: Level) -> Level | None:
@@ -110,9 +111,7 @@ def level_of(row: Row, question: Question, found: Level) -> Level | None:
     typed = next((text for text in (question.typed, question.stemmed) if text in name), None)
     as_typed = typed is not None or _has_words(row, question)
     if found is Level.NAME:
-        if typed is not None:
-            return Level.NAME
-        return Level.ALIAS if as_typed else Level.ALSO_NAMED
+        return _level_of_name(name, question, as_typed=as_typed)
     if not as_typed:
         return Level.ALSO_INSIDE if _is_named_outside(row, question) else Level.MENTIONED
     if _is_another_thing(row, question):
@@ -122,6 +121,15 @@ def level_of(row: Row, question: Question, found: Level) -> Level | None:
     if name.startswith(typed):
         return Level.BEGINS
     return Level.IN_NAME if typed in _unqualified(name) else Level.BESIDE
+
+
+def _level_of_name(name: str, question: Question, *, as_typed: bool) -> Level:
+    """All of one of its names is what was asked for: of its own, of one beside it, or through another name."""
+    if question.typed in _LISTED.split(_unqualified(name)):
+        return Level.NAME
+    if any(blocker in name for blocker in question.blockers):
+        return Level.BESIDE
+    return Level.ALIAS if as_typed else Level.ALSO_NAMED
 
 
 def _has_words(row: Row, question: Question) -> bool:
@@ -157,7 +165,7 @@ def _is_named_outside(row: Row, question: Question) -> bool:
 
 def _unqualified(name: str) -> str:
     """What stands before the first bracket or comma."""
-    return _QUALIFIED.split(name, maxsplit=1)[0]
+    return _QUALIFIED.split(name, maxsplit=1)[0].strip()
 
 
 def _is_another_thing(row: Row, question: Question) -> bool:
@@ -195,9 +203,9 @@ def _points_of_year(year: int | None, wanted: int | None) -> int:
 
 
 def _points_of_region(region: str, wanted: str) -> int:
-    if region == wanted or wanted.startswith(f"{region}·"):
+    if region == wanted:
         return 0
-    if region.startswith(wanted):
+    if region and (region.startswith(f"{wanted}·") or wanted.startswith(f"{region}·")):
         return 2
     if region.lower() in order.WORLD:
         return 4
@@ -208,7 +216,7 @@ def _points_of_stage(row: Row, stage: str) -> int:
     """What belongs to the stage as a rule; it is a preference, nothing is left out."""
     is_freight = dimension_of(row) in _FREIGHT or "运输" in row.category
     if stage in _TRANSPORT_STAGES:
-        return 0 if is_freight else _WRONG_STAGE
+        return 0 if is_freight else _NO_FREIGHT
     if is_freight:
         return _WRONG_STAGE if stage else 0
     if stage in _MATERIAL_STAGES:

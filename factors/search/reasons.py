@@ -18,6 +18,7 @@ from factors.search.entries import aliases, synonyms_in
 from factors.search.question import Part, Question
 from factors.search.synonyms import (
     Group,
+    Term,
     blocking,
     narrower_than,
     pattern_of,
@@ -134,9 +135,11 @@ def _synonym_with(factor: Factor, part: Part) -> str:
 
 def _through_group(names: _Names, part: Part) -> Iterator[_Told]:
     """Another name for the same thing."""
-    for term in part.group.terms if part.group is not None else ():
-        if part.group is None or not _is_called(names, part.group, term.key, term.pattern, whole=term.whole):
-            continue
+    group = part.group
+    if group is None:
+        return
+    called = [term for term in group.terms if _is_called(names, group, term)]
+    for term in sorted(called, key=lambda term: term.pattern not in names.name):
         other = term.text
         if other.replace("-", "").isdigit():
             yield _Told(_("“%(text)s”的 CAS 号 %(other)s") % {"text": part.text, "other": other}, ())
@@ -147,11 +150,11 @@ def _through_group(names: _Names, part: Part) -> Iterator[_Told]:
             )
 
 
-def _is_called(names: _Names, group: Group, key: str, pattern: str, *, whole: bool) -> bool:
-    if key in names.keys or key == CAS + names.factor.cas.replace("-", ""):
+def _is_called(names: _Names, group: Group, term: Term) -> bool:
+    if term.key in names.keys or term.key == CAS + names.factor.cas.replace("-", ""):
         return True
     texts = (names.name, names.synonyms, names.english)
-    return not whole and any(stands_in(group, pattern, text) for text in texts)
+    return not term.whole and any(stands_in(group, term.pattern, text) for text in texts)
 
 
 def _through_kin(names: _Names, part: Part) -> Iterator[_Told]:

@@ -175,7 +175,8 @@ class _Search:
         )
         levels: dict[int, Level] = {}
         for expression, level, limit in asked:
-            if expression is not None and len(levels) < ENOUGH:
+            enough = ENOUGH if level is not Level.NARROWER else BY_KIN
+            if expression is not None and len(levels) < enough:
                 for place in self._places(self._with(expression, beside), limit, *also):
                     levels.setdefault(order.factor_of(place), level)
         return levels

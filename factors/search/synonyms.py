@@ -39,6 +39,11 @@ class Term:
         """What to look for in ``seamed`` text: Chinese anywhere, other words whole."""
         return pattern_of(self.pieces)
 
+    @property
+    def seamed(self) -> str:
+        """The name itself as ``seamed`` text."""
+        return pattern_of(self.pieces, seams=True)
+
 
 @dataclass(frozen=True, slots=True)
 class Group:

@@ -9,7 +9,7 @@ nothing is ever missed.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from django.db import connection
 
@@ -20,6 +20,10 @@ from factors.search.tokens import FACET
 SIZES = (10_000, 50_000, 250_000)
 # Measured again when so many come at once, and within them as often.
 MANY = 1_000
+# With so many of the best, who wants a few to choose from needs none of the rest.
+ENOUGH = 60
+# With fewer than that among the best, there are few at all.
+FEW = 8
 
 
 def tier_token(number: int) -> str:
@@ -58,10 +62,3 @@ def _place_at(position: int) -> int | None:
 
 def tier_of(place: int, known: Sequence[int]) -> str:
     return tier_token(bisect_right(known, place))
-
-
-def probes() -> Iterator[tuple[str, ...]]:
-    """The tokens of the tiers to ask for in turn, until enough is found."""
-    yield (tier_token(0),)
-    yield (tier_token(1),)
-    yield tier_token(2), tier_token(3)

@@ -116,7 +116,7 @@ def test_the_unit_of_the_line_is_asked_for_and_a_misfit_is_marked(page: Page) ->
     box.fill("全国电力平均碳足迹因子")
     option = page.get_by_role("option").first
     option.wait_for()
-    assert "单位不符：不能由 kg 换算" in option.inner_text()
+    assert "单位不符：因子按 kWh，数据按 kg" in option.inner_text()
     option.click()
     assert page.input_value("[name=factor]").isdigit()
 
