@@ -94,7 +94,13 @@ def transport_troubles(value: TransportValue) -> list[Trouble]:
     for index, part in enumerate(value.parts):
         path = f"parts[{index}].factor"
         found += [*figure_troubles(part.factor, KILOMETRE, path, "车公里"), *_phase(part, path)]
-    found += [*_half_laden(value), *_phases(value), *_kinds(value), *_heavier(value), *mixture_troubles(value.components)]
+    found += [
+        *_half_laden(value),
+        *_phases(value),
+        *_kinds(value),
+        *_heavier(value),
+        *mixture_troubles(value.components),
+    ]
     return found
 
 
