@@ -260,3 +260,10 @@ def test_a_figure_is_told_in_each_way_of_giving_it() -> None:
     more = {"form": "fuel", "carbon_content_unit": "tC/GJ", "oxidation": "0.98"}
     assert showing.value_text({**fuel, **more}) == "20 GJ/t × 0.02 tC/GJ × 0.98"
     assert showing.value_text({}) == ""
+
+
+def test_a_file_without_factors_says_so(as_user: AsUser, consultant: User) -> None:
+    batch = previewed(consultant, None, cpcd())
+    shown = as_user(consultant).get(page(batch)).content.decode()
+    assert "文件中没有可以导入的因子" in shown
+    assert "没有这样的行" not in shown
