@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models.functions import Length
@@ -140,16 +140,24 @@ def language() -> Language:
     return _TSQUERY if connection.vendor == "postgresql" else _FTS5
 
 
-def places(expression: str, conditions: Sequence[str], limit: int) -> list[int]:
-    """The first places of what answers the expression and meets the conditions, which are about ``place``."""
+class Places(NamedTuple):
+    """The first places that were found, in order; ``complete``: there are no more."""
+
+    found: list[int]
+    complete: bool
+
+
+def places(expression: str, conditions: Sequence[str], limit: int) -> Places:
+    """What answers the expression and meets the conditions, which are about ``place``; the best first."""
     with connection.cursor() as cursor:
-        if connection.vendor != "postgresql":
-            chosen = f"SELECT rowid FROM {FTS} WHERE {FTS} MATCH %s"  # noqa: S608
-            return _first(cursor, " AND ".join([chosen, *conditions]), "rowid", expression, limit)
-        return _by_tiers(cursor, expression, conditions, limit)
+        if connection.vendor == "postgresql":
+            return _by_tiers(cursor, expression, conditions, limit)
+        chosen = f"SELECT rowid FROM {FTS} WHERE {FTS} MATCH %s"  # noqa: S608
+        found = _first(cursor, " AND ".join([chosen, *conditions]), "rowid", expression, limit)
+        return Places(found, len(found) < limit)
 
 
-def _by_tiers(cursor: Any, expression: str, conditions: Sequence[str], limit: int) -> list[int]:
+def _by_tiers(cursor: Any, expression: str, conditions: Sequence[str], limit: int) -> Places:
     """The best tier, the next ones where that has some, and all at once where it has hardly any: the word is rare."""
     statement = " AND ".join([f"SELECT place FROM {TABLE} WHERE tokens @@ %s::tsquery", *conditions])  # noqa: S608
     enough = limit if limit > MANY else min(limit, tiers.ENOUGH)
@@ -159,11 +167,11 @@ def _by_tiers(cursor: Any, expression: str, conditions: Sequence[str], limit: in
         # Sorted by a sum, so that the planner does not walk along the ranks: what matches in a tier is few.
         found |= dict.fromkeys(_first(cursor, statement, "place + 0", asked, limit - len(found)))
         if len(found) >= enough:
-            return list(found)
+            return Places(list(found), complete=False)
         if len(found) < tiers.FEW:
             break
-    found |= dict.fromkeys(_first(cursor, statement, "place + 0", expression, limit))
-    return list(found)[:limit]
+    rest = _first(cursor, statement, "place + 0", expression, limit)
+    return Places(list(found | dict.fromkeys(rest))[:limit], len(rest) < limit)
 
 
 def _first(cursor: Any, statement: str, order: str, expression: str, limit: int) -> list[int]:
@@ -195,6 +203,12 @@ def library_of_place() -> str:
     """The SQL of the library in which the factor of a place is; it costs a look into another table."""
     pk = bits(Bits(0, (1 << ID_BITS) - 1))
     return f"(SELECT library_id FROM factors_factor WHERE id = {pk})"  # noqa: S608
+
+
+def highest_library() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(id) FROM factors_library")
+        return int(cursor.fetchone()[0] or 0)
 
 
 def words_from(beginning: str, limit: int) -> list[str]:

@@ -146,7 +146,7 @@ def _states(states: Iterable[str]) -> str:
 
 def _slots_are_shared(libraries: Iterable[int]) -> bool:
     """Whether some library may have the slot of another: as soon as there were more of them than slots."""
-    return Library.objects.filter(pk__gt=order.LIBRARY.mask).exists() if libraries else False
+    return database.highest_library() > order.LIBRARY.mask if libraries else False
 
 
 @lru_cache(maxsize=1024)

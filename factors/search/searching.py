@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import NamedTuple, overload
 
 from accounts.models import User
 from factors.models import Factor
 from factors.search import database, order, question
+from factors.search.database import Places
 from factors.search.expressions import Expressions, Writer
 from factors.search.question import Question
 from factors.search.ranking import Level, Line, Row, dimension_of, level_of, score, standing
@@ -16,9 +18,7 @@ from factors.search.reach import Filters, Reach, conditions, facets, fits, reach
 from factors.search.reasons import Reason, reason_of
 
 # So many are taken in each way of asking and weighed; beyond these the order is that of rank alone.
-BY_NAME, BY_WORD, BY_KIN, MISFITS = 60, 120, 30, 40
-# With so many at hand, weaker ways of asking bring nothing that would stand before them.
-ENOUGH = 120
+BY_NAME, BY_WORD, BY_KIN, MISFITS = 60, 100, 30, 40
 COMPLETIONS = 24
 # More than this are not counted, and not listed: who sees so many narrows the search.
 MOST = 1_000
@@ -130,68 +130,53 @@ class _Search:
         expression = language.every(facets(self.reach, self.filters, alone=True))
         dimension = self.line.dimension
         fitting = language.every([expression, *selective(dimension)])
-        places = self._places(fitting, limit + 1, fits(dimension)) if dimension else []
+        places = self._places(fitting, limit + 1, fits(dimension)).found if dimension else []
         if len(places) <= limit:
-            places += self._places(expression, limit + 1)
+            places += self._places(expression, limit + 1).found
         ids = tuple(dict.fromkeys(map(order.factor_of, places)))
         return Found(self.reach, asked, self.line, ids[:limit], {}, more=len(ids) > limit)
 
     def _found(self, asked: Question, limit: int, misfits: int) -> Found:
-        writer = Writer(database.language(), _completions, self.reach.words)
-        beside = facets(self.reach, self.filters, alone=False)
+        writer = Writer(database.language(), cache(_completions), self.reach.words)
         ways = writer.expressions(asked)
-        levels = self._levels(ways, beside)
+        levels, within = self._levels(ways, max(BY_WORD, limit + 1 if limit > BY_WORD else 0))
         if self.line.dimension and misfits:
-            known = dict(levels)
-            levels |= {
-                pk: level
-                for pk, level in self._levels_of_misfits(ways, beside, misfits).items()
-                if pk not in known
-            }
+            levels = self._misfits(ways, misfits) | levels
         ranked = self._ranked(levels, asked)
-        ids = [candidate.row.pk for candidate in ranked]
-        more = len(ids) > limit
-        if limit > BY_WORD:
-            ids, more = self._with_rest(ids, ways, beside, limit)
-        return Found(
-            self.reach,
-            asked,
-            self.line,
-            tuple(ids[:limit]),
-            {candidate.row.pk: candidate.level for candidate in ranked},
-            more=more,
-        )
+        # What matches and was not weighed stands behind, in the order of rank.
+        ids = tuple(dict.fromkeys([*(candidate.row.pk for candidate in ranked), *within]))
+        weighed = {candidate.row.pk: candidate.level for candidate in ranked}
+        return Found(self.reach, asked, self.line, ids[:limit], weighed, more=len(ids) > limit)
 
-    def _levels(self, ways: Expressions, beside: list[str]) -> dict[int, Level]:
-        """The factors by their ids, each with the best way in which it was found."""
+    def _levels(self, ways: Expressions, limit: int) -> tuple[dict[int, Level], list[int]]:
+        """The factors to be weighed, each with the best way in which it was found; and the others that match."""
         dimension = self.line.dimension
+        beside = [*facets(self.reach, self.filters, alone=False), *selective(dimension)]
         also = [fits(dimension)] if dimension else []
-        beside = [*beside, *selective(dimension)]
-        asked = (
-            (ways.named, Level.NAME, BY_NAME),
-            (ways.begins, Level.BEGINS, BY_NAME),
-            (ways.within, Level.IN_NAME, BY_WORD),
-            (ways.kin, Level.NARROWER, BY_KIN),
-        )
+
+        def ask(expression: str, most: int) -> Places:
+            return self._places(database.language().every([expression, *beside]), most, *also)
+
+        within = ask(ways.within, limit)
+        found: list[tuple[Level, list[int]]] = []
+        if within.found and ways.named is not None:
+            found.append((Level.NAME, ask(ways.named, BY_NAME).found))
+        if not within.complete:
+            found.append((Level.BEGINS, ask(ways.begins, BY_NAME).found))
+        found.append((Level.IN_NAME, within.found[:BY_WORD]))
+        if len(within.found) < BY_KIN and ways.kin is not None:
+            found.append((Level.NARROWER, ask(ways.kin, BY_KIN).found))
         levels: dict[int, Level] = {}
-        for expression, level, limit in asked:
-            enough = ENOUGH if level is not Level.NARROWER else BY_KIN
-            if expression is not None and len(levels) < enough:
-                for place in self._places(self._with(expression, beside), limit, *also):
-                    levels.setdefault(order.factor_of(place), level)
-        return levels
+        for level, places in found:
+            for place in places:
+                levels.setdefault(order.factor_of(place), level)
+        return levels, [order.factor_of(place) for place in within.found[BY_WORD:]]
 
-    def _levels_of_misfits(self, ways: Expressions, beside: list[str], limit: int) -> dict[int, Level]:
+    def _misfits(self, ways: Expressions, limit: int) -> dict[int, Level]:
         """What answers, whatever it is measured in."""
-        places = self._places(self._with(ways.within, beside), limit)
-        return {order.factor_of(place): Level.IN_NAME for place in places}
-
-    def _with_rest(
-        self, ids: list[int], ways: Expressions, beside: list[str], limit: int
-    ) -> tuple[list[int], bool]:
-        places = self._places(self._with(ways.within, beside), limit + 1)
-        rest = dict.fromkeys([*ids, *map(order.factor_of, places)])
-        return list(rest)[:limit], len(rest) > limit
+        beside = facets(self.reach, self.filters, alone=False)
+        places = self._places(database.language().every([ways.within, *beside]), limit)
+        return {order.factor_of(place): Level.IN_NAME for place in places.found}
 
     def _ranked(self, levels: dict[int, Level], asked: Question) -> list[_Candidate]:
         candidates = []
@@ -210,10 +195,7 @@ class _Search:
         points = score(row, level, self.line, self.user.agency_id)
         return standing(row) if standing(row) > 1 else 0, misfit, points, -(row.year or 0), row.pk
 
-    def _with(self, expression: str, beside: list[str]) -> str:
-        return database.language().every([expression, *beside])
-
-    def _places(self, expression: str, limit: int, *also: str) -> list[int]:
+    def _places(self, expression: str, limit: int, *also: str) -> Places:
         return database.places(expression, [*self.conditions, *also], limit)
 
 

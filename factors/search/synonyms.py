@@ -77,6 +77,7 @@ def narrower_than(group: Group) -> list[Group]:
     return [dictionary().groups[name] for name in dictionary().narrower.get(group.name, ())]
 
 
+@lru_cache(maxsize=8192)
 def seamed(text: str) -> str:
     """The text's pieces with a seam around each, in which a ``pattern`` is found by ``in``."""
     return _SEAM + _SEAM.join(pieces(text)) + _SEAM
