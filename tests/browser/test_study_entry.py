@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from factors.models import Factor, GwpSet, GwpValue, Library
+from factors.search import index
 from tests.browser.conftest import PATIENCE_MS, SignIn
 from tests.inventories.test_entry_of_brake import ACTIVITIES, FACTORS, TRANSPORTS
 from tests.people import make_people
@@ -38,10 +39,13 @@ def test_a_study_is_typed_in_and_prints_its_result(sign_in: SignIn) -> None:
 def _published(consultant: User) -> None:
     """What a new study chooses from: factors of the agency's library, and a GWP set."""
     library = Library.objects.create(agency=consultant.agency, name="CLCD")
-    for name, (amount, unit) in FACTORS.items():
+    rows = [
         Factor.objects.create(
             agency=consultant.agency, library=library, code=name, name=name, amount=amount, unit=unit
         )
+        for name, (amount, unit) in FACTORS.items()
+    ]
+    index.add(row.pk for row in rows)
     gwp_set = GwpSet.objects.create(name="IPCC AR5")
     GwpValue.objects.create(gwp_set=gwp_set, symbol="CO2", name="二氧化碳", value="1")
 
@@ -106,4 +110,4 @@ def _enter_transport(page: Page, stage: str, goods: str, origin: str, distance: 
 def _choose(page: Page, box: str, factor: str) -> None:
     """Type the factor's name and take the option of just that name."""
     page.locator(box).fill(factor)
-    page.get_by_role("option").filter(has=page.get_by_text(factor, exact=True)).first.click()
+    page.locator(f'[role=option][data-label="{factor}"]').first.click()
