@@ -118,7 +118,23 @@ def test_the_unit_of_the_line_is_asked_for_and_a_misfit_is_marked(page: Page) ->
     option.wait_for()
     assert "单位不符：因子按 kWh，数据按 kg" in option.inner_text()
     option.click()
+    assert page.input_value("[name=factor]") == ""
+    assert "请再选一次" in page.get_by_role("alert").inner_text()
+    option.click()
     assert page.input_value("[name=factor]").isdigit()
+    assert "单位不符" in page.locator("[data-pick-note]").inner_text()
+
+
+def test_with_the_keyboard_too_a_misfit_is_asked_about_first(page: Page) -> None:
+    page.fill("#id_unit", "kg")
+    box = page.get_by_role("combobox", name="排放因子")
+    box.fill("全国电力平均碳足迹因子")
+    page.get_by_role("option").first.wait_for()
+    for chosen in (False, True):
+        if not chosen:
+            box.press("ArrowDown")
+        box.press("Enter")
+        assert page.input_value("[name=factor]").isdigit() is chosen
 
 
 def test_who_was_signed_out_is_told_instead_of_shown_a_sign_in_page(page: Page) -> None:
