@@ -41,7 +41,11 @@ TRIGGERS = {
 # Who asks for more than so many wants all of them, not the best.
 MANY = 200
 GIN = "factors_terms_gin"
-CREATE_GIN = f"CREATE INDEX {GIN} ON {TABLE} USING gin (tokens) WITH (fastupdate = off)"
+CREATE_GIN = f"CREATE INDEX {GIN} ON {TABLE} USING gin (tokens)"
+# New entries wait in a list that every search reads: short after a few, long while many are written, and then emptied.
+_FEW_WAIT = "SET LOCAL gin_pending_list_limit = '64kB'"
+_MANY_WAIT = "SET LOCAL gin_pending_list_limit = '256MB'; SET LOCAL maintenance_work_mem = '256MB'"
+_NONE_WAITS = f"SELECT gin_clean_pending_list('{GIN}')"
 # The planner has to know how often a word occurs to choose between the words' index and the order of rank.
 STATISTICS = f"ALTER TABLE {TABLE} ALTER COLUMN tokens SET STATISTICS 1000"
 
@@ -68,11 +72,23 @@ def insert(entries: Sequence[Entry]) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             known = tiers.bounds()
+            many = len(entries) >= tiers.MANY
+            cursor.execute(_MANY_WAIT if many else _FEW_WAIT)
             with cursor.copy(_COPY) as copy:
                 for entry in entries:
                     copy.write_row((*entry[:3], _vector(entry, tiers.tier_of(entry.place, known))))
+            if many and _has_gin(cursor):
+                cursor.execute(_NONE_WAITS)
         else:
-            cursor.executemany(_INSERT, [(*entry[:3], _text(entry)) for entry in entries])
+            # In order: FTS5 closes a segment of its index at every step back, and merges what it has closed.
+            ordered = sorted(entries, key=lambda entry: entry.place)
+            cursor.executemany(_INSERT, [(*entry[:3], _text(entry)) for entry in ordered])
+
+
+def _has_gin(cursor: Any) -> bool:
+    """Not while all of it is made anew."""
+    cursor.execute("SELECT to_regclass(%s)", [GIN])
+    return cursor.fetchone()[0] is not None
 
 
 def _text(entry: Entry) -> str:

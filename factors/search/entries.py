@@ -88,17 +88,16 @@ def place_of(factor: Indexed) -> int:
     return order.place(placed)
 
 
-def aliases(name: str) -> Iterator[str]:
+def aliases(name: str) -> list[str]:
     """The ways in which a name names the thing: whole; without what is added to it; the abbreviation in brackets.
 
     铝（罐、箔）gives 铝, Steel, hot rolled gives Steel, Plastics: PP (incl. forming) gives PP, 聚碳酸酯（PC）gives PC.
     """
-    yield name
-    base = _COLON.split(name)[-1]
-    before = _BRACKET.split(base, maxsplit=1)[0]
-    yield before
-    yield from _LIST.split(_COMMA.split(before, maxsplit=1)[0])
-    yield from _ABBREVIATION.findall(name)
+    if not name:
+        return []
+    before = _BRACKET.split(_COLON.split(name)[-1], maxsplit=1)[0]
+    listed = _LIST.split(_COMMA.split(before, maxsplit=1)[0])
+    return list(dict.fromkeys([name, before, *listed, *_ABBREVIATION.findall(name)]))
 
 
 def synonyms_in(text: str) -> list[str]:

@@ -47,29 +47,25 @@ class Writer:
         direct = {part: self._direct(part) for part in parts}
         anyhow = {part: self._anyhow(part, direct[part]) for part in parts}
         return Expressions(
-            named=self._named(question, anyhow),
+            named=self._named(question),
             begins=self._begins(parts[0], direct),
             within=self.language.every(anyhow.values()),
             kin=self._kin(parts[0]) if len(parts) == 1 else None,
         )
 
-    def _named(self, question: Question, anyhow: dict[Part, str]) -> str | None:
-        """The whole text is a name; or a known part of it is, by itself or as another name, and the others occur."""
-        whole = [self._whole(question.key)] if question.key and len(question.parts) > 1 else []
-        for part in question.parts:
-            if part.group is not None or len(question.parts) == 1:
-                names = self._names([part.group] if part.group is not None else [], part.key)
-                if names is not None:
-                    whole.append(self._with_others(part, names, anyhow))
-        return self._some(whole)
+    def _named(self, question: Question) -> str | None:
+        """The whole text is a name; where it is one known name, another name for the thing will do."""
+        part = question.parts[0]
+        if len(question.parts) > 1 or part.group is None:
+            return self._whole(question.key) if question.key else None
+        return self._names([part.group], part.key)
 
     def _kin(self, part: Part) -> str | None:
+        """Wider and narrower things by the first of their names in each writing; some have dozens of them."""
         if part.group is None:
             return None
-        return self._names([*wider_than(part.group), *narrower_than(part.group)])
-
-    def _with_others(self, part: Part, expression: str, others: dict[Part, str]) -> str:
-        return self.language.every([expression, *(text for other, text in others.items() if other != part)])
+        groups = [*wider_than(part.group), *narrower_than(part.group)]
+        return self._names([], *(key for group in groups for key in _first_names(group)))
 
     def _whole(self, key: str) -> str:
         return self.language.sequence([EXACT + key])
@@ -124,3 +120,10 @@ def _in_sequence(found: tuple[str, ...]) -> list[str]:
     """The tokens of a name as they follow one another in a text that has it."""
     tokens = list(positioned(list(found)))
     return tokens[:-1] if is_han(found[-1]) and len(found[-1]) > 1 else tokens
+
+
+def _first_names(group: Group) -> list[str]:
+    han, latin = (
+        [term.key for term in group.terms if is_han(term.pieces[0]) is which] for which in (True, False)
+    )
+    return [*han[:2], *latin[:2]]

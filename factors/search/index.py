@@ -19,7 +19,7 @@ from factors.search import database, order, tiers
 from factors.search.entries import Entry, Indexed, entry_of
 
 # So many factors at once: bounded memory, and no more ids in a statement than SQLite takes.
-AT_ONCE = 1_000
+AT_ONCE = 5_000
 MEASURED_AFTER = 10_000
 COLUMNS = Indexed._fields
 _RANKED = (
