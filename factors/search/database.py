@@ -13,9 +13,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models.functions import Length
 
-from factors.models.search import SearchWord
 from factors.search import tiers
 from factors.search.entries import Entry
 from factors.search.expressions import Language

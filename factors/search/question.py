@@ -8,7 +8,7 @@ from functools import cached_property
 
 from factors.search import synonyms
 from factors.search.synonyms import Group
-from factors.search.tokens import exact_key, is_han, normalised, pieces
+from factors.search.tokens import CAS, exact_key, is_han, normalised, pieces
 
 LONGEST_TEXT = 100
 MOST_PIECES = 10
@@ -40,7 +40,7 @@ class Part:
     @property
     def text(self) -> str:
         """As a person reads it."""
-        return " ".join(piece.lstrip("#") for piece in self.pieces)
+        return " ".join(_readable(piece) for piece in self.pieces)
 
     @property
     def is_beginning(self) -> bool:
@@ -62,15 +62,19 @@ class Question:
     parts: tuple[Part, ...]
     states: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The whole text as one name."""
         return exact_key([piece for part in self.parts for piece in part.pieces])
 
-    @property
+    @cached_property
     def stemmed(self) -> str:
         """The text by its words in their stem: aluminium ingots gives aluminium ingot."""
         return " ".join(part.text for part in self.parts)
+
+    @cached_property
+    def pieces(self) -> tuple[str, ...]:
+        return tuple(piece for part in self.parts for piece in part.pieces)
 
     @cached_property
     def other_names(self) -> tuple[str, ...]:
@@ -142,6 +146,12 @@ def _parts_within(part: Part, *, fragments: bool) -> Iterator[Part]:
         yield Part((name,), synonyms.group_of((name,)))
     if fragments and len(rest) > 1:
         yield Part((rest,), None)
+
+
+def _readable(piece: str) -> str:
+    """A CAS number with its hyphens, anything else as it is."""
+    digits = piece.removeprefix(CAS)
+    return piece if digits == piece else f"{digits[:-3]}-{digits[-3:-1]}-{digits[-1]}"
 
 
 def _parts(found: list[str]) -> list[Part]:

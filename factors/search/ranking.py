@@ -120,12 +120,12 @@ def level_of(row: Row, question: Question, found: Level) -> Level | None:
         return Level.BESIDE
     if name.startswith(typed):
         return Level.BEGINS
-    return Level.IN_NAME if typed in _unqualified(name) else Level.BESIDE
+    return Level.IN_NAME if typed in unqualified(name) else Level.BESIDE
 
 
 def _level_of_name(name: str, question: Question, *, as_typed: bool) -> Level:
     """All of one of its names is what was asked for: of its own, of one beside it, or through another name."""
-    if question.typed in _LISTED.split(_unqualified(name)):
+    if question.typed in _LISTED.split(unqualified(name)):
         return Level.NAME
     if any(blocker in name for blocker in question.blockers):
         return Level.BESIDE
@@ -134,9 +134,11 @@ def _level_of_name(name: str, question: Question, *, as_typed: bool) -> Level:
 
 def _has_words(row: Row, question: Question) -> bool:
     """Whether every word that was typed stands somewhere."""
-    texts = (row.name, row.name_en, row.synonyms, row.code, row.category, row.region, str(row.year))
-    text = normalised(" ".join(texts)) + f"#{row.cas.replace('-', '')}"
-    return all(piece in text for part in question.parts for piece in part.pieces)
+    cas = row.cas.replace("-", "")
+    text = normalised(
+        f"{row.name} {row.name_en} {row.synonyms} {row.code} {row.category} {row.region} {row.year} #{cas}"
+    )
+    return all(piece in text for piece in question.pieces)
 
 
 def _level_of_kin(row: Row, question: Question) -> Level | None:
@@ -159,12 +161,16 @@ def _is_named_outside(row: Row, question: Question) -> bool:
 
     A window with frames（100% 原生铝型材）is no primary aluminium.
     """
-    text = f"{_unqualified(normalised(row.name))} {normalised(row.name_en)} {normalised(row.synonyms)}"
-    return any(name in text for name in question.other_names)
+    name, synonyms = normalised(row.name), normalised(row.synonyms)
+    if any(other in synonyms for other in question.other_names):
+        return True
+    if any(other in name for other in question.other_names):
+        return any(other in unqualified(name) for other in question.other_names)
+    return True
 
 
-def _unqualified(name: str) -> str:
-    """What stands before the first bracket or comma."""
+def unqualified(name: str) -> str:
+    """What of a normalised name stands before the first bracket or comma."""
     return _QUALIFIED.split(name, maxsplit=1)[0].strip()
 
 

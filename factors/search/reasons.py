@@ -12,10 +12,12 @@ from functools import cached_property
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from factors.models import Factor
 from factors.search.entries import aliases, synonyms_in
 from factors.search.question import Part, Question
+from factors.search.ranking import unqualified
 from factors.search.synonyms import (
     Group,
     Term,
@@ -26,7 +28,7 @@ from factors.search.synonyms import (
     stands_in,
     wider_than,
 )
-from factors.search.tokens import CAS, exact_key, is_han, pieces
+from factors.search.tokens import CAS, exact_key, is_han, normalised, pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,10 @@ class _Names:
         return seamed(self.factor.synonyms)
 
     @cached_property
+    def code(self) -> str:
+        return exact_key(pieces(self.factor.code))
+
+    @cached_property
     def keys(self) -> frozenset[str]:
         """Every single name that it has."""
         factor = self.factor
@@ -75,13 +81,13 @@ def reason_of(factor: Factor, question: Question) -> Reason:
     names = _Names(factor)
     whole = _by_number(names, question.key)
     told = [whole] if whole is not None else [_part(names, part) for part in question.parts]
-    text = _("；").join(dict.fromkeys(each.text for each in told))
+    text = "；".join(dict.fromkeys(each.text for each in told))
     marks = dict.fromkeys(mark for each in told for mark in each.marks)
     return Reason(text, tuple(marks), any(each.caution for each in told))
 
 
 def _part(names: _Names, part: Part) -> _Told:
-    number = _by_number(names, part.key)
+    number = _by_number(names, part.key) if part.key == names.code or part.key.startswith(CAS) else None
     ways = (_by_name, _through_group, _through_kin, _beside, _by_beginning)
     told = (told for way in ways for told in way(names, part))
     return number or next(told, _Told(_("名称或别名含“%s”") % part.text, part.pieces))
@@ -92,36 +98,31 @@ def _by_number(names: _Names, key: str) -> _Told | None:
     factor = names.factor
     if key and key == CAS + factor.cas.replace("-", ""):
         return _Told(_("CAS 号 %s") % factor.cas, ())
-    if key and key == exact_key(pieces(factor.code)):
+    if key and key == names.code:
         return _Told(_("编号 %s") % factor.code, ())
     return None
 
 
 def _by_name(names: _Names, part: Part) -> Iterator[_Told]:
     """What was typed stands in a name of the factor."""
-    pattern, factor = pattern_of(part.pieces), names.factor
-    for text, told in (
-        (names.name, _("名称含“%s”")),
-        (names.synonyms, ""),
-        (names.english, _("英文名含“%s”")),
-    ):
-        if not all(pattern_of((piece,)) in text for piece in part.pieces):
+    patterns = [pattern_of((piece,)) for piece in part.pieces]
+    for place, text in (("name", names.name), ("synonyms", names.synonyms), ("english", names.english)):
+        if not all(pattern in text for pattern in patterns):
             continue
-        other = _other_thing(part, pattern, text)
+        other = _other_thing(part, text)
         if other is not None:
-            yield _Told(
-                _("只在“%(other)s”中含“%(text)s”，是另一种东西") % {"other": other, "text": part.text},
-                part.pieces,
-                True,
-            )
-        elif told:
-            yield _Told(told % part.text, part.pieces)
+            told = _("只在“%(other)s”中含“%(text)s”，是另一种东西")
+            yield _Told(told % {"other": other, "text": part.text}, part.pieces, True)
+        elif place == "synonyms":
+            yield _Told(_("别名：%s") % _synonym_with(names.factor, part), part.pieces)
         else:
-            yield _Told(_("别名：%s") % _synonym_with(factor, part), part.pieces)
+            told = _("名称含“%s”") if place == "name" else _("英文名含“%s”")
+            yield _Told(told % part.text, part.pieces)
 
 
-def _other_thing(part: Part, pattern: str, text: str) -> str | None:
+def _other_thing(part: Part, text: str) -> str | None:
     """The name of another thing inside which alone the words stand."""
+    pattern = pattern_of(part.pieces)
     if part.group is None or pattern not in text or stands_in(part.group, pattern, text):
         return None
     inside = (other for other in blocking(part.group, pattern) if pattern_of(other) in text)
@@ -139,15 +140,23 @@ def _through_group(names: _Names, part: Part) -> Iterator[_Told]:
     if group is None:
         return
     called = [term for term in group.terms if _is_called(names, group, term)]
-    for term in sorted(called, key=lambda term: term.pattern not in names.name):
-        other = term.text
-        if other.replace("-", "").isdigit():
-            yield _Told(_("“%(text)s”的 CAS 号 %(other)s") % {"text": part.text, "other": other}, ())
+    best = sorted(called, key=lambda term: (_is_only_mentioned(names, term), term.pattern not in names.name))
+    for term in best:
+        told = {"text": part.text, "other": term.text}
+        if term.text.replace("-", "").isdigit():
+            yield _Told(_("“%(text)s”的 CAS 号 %(other)s") % told, ())
+        elif _is_only_mentioned(names, term):
+            text = _("只在名称的说明中提到“%(other)s”（%(text)s）") % told
+            yield _Told(text, (term.text, *term.pieces), True)
         else:
-            yield _Told(
-                _("同物异名：%(other)s（%(text)s）") % {"text": part.text, "other": other},
-                (other, *term.pieces),
-            )
+            yield _Told(_("同物异名：%(other)s（%(text)s）") % told, (term.text, *term.pieces))
+
+
+def _is_only_mentioned(names: _Names, term: Term) -> bool:
+    """Whether the name stands in brackets or behind a comma alone: 铝合金窗（100% 原生铝型材）is no 原生铝."""
+    if term.key in names.keys or term.pattern in names.synonyms or term.pattern not in names.name:
+        return False
+    return term.pattern not in seamed(unqualified(normalised(names.factor.name)))
 
 
 def _is_called(names: _Names, group: Group, term: Term) -> bool:
@@ -161,45 +170,46 @@ def _through_kin(names: _Names, part: Part) -> Iterator[_Told]:
     """A wider or a narrower thing, which may not be the same."""
     if part.group is None:
         return
-    for groups, told in (
-        (narrower_than(part.group), _("“%(text)s”的一种：%(other)s")),
-        (wider_than(part.group), _("比“%(text)s”更宽的类别：%(other)s")),
-    ):
-        for group in groups:
-            for term in group.terms:
-                if term.key in names.keys:
-                    yield _Told(
-                        told % {"text": part.text, "other": term.text}, (term.text, *term.pieces), True
-                    )
+    for narrower, groups in ((True, narrower_than(part.group)), (False, wider_than(part.group))):
+        terms = [term for group in groups for term in group.terms if term.key in names.keys]
+        for term in terms:
+            told = _("“%(text)s”的一种：%(other)s") if narrower else _("比“%(text)s”更宽的类别：%(other)s")
+            yield _Told(told % {"text": part.text, "other": term.text}, (term.text, *term.pieces), True)
+
+
+_BESIDE = {
+    "region": gettext_lazy("地区"),
+    "category": gettext_lazy("类别"),
+    "year": gettext_lazy("数据年份"),
+    "code": gettext_lazy("编号"),
+    "library": gettext_lazy("因子库"),
+    "publisher": gettext_lazy("发布机构"),
+}
+_NAMES = {
+    "name": gettext_lazy("名称"),
+    "synonyms": gettext_lazy("别名"),
+    "name_en": gettext_lazy("英文名"),
+}
 
 
 def _beside(names: _Names, part: Part) -> Iterator[_Told]:
     """Not a name but what stands beside it."""
     factor, pattern = names.factor, pattern_of(part.pieces)
-    year = str(factor.year or "")
-    for text, label in (
-        (factor.region, _("地区")),
-        (factor.category, _("类别")),
-        (year, _("数据年份")),
-        (factor.code, _("编号")),
-        (factor.library.name, _("因子库")),
-        (factor.library.publisher, _("发布机构")),
-    ):
+    texts = {name: str(getattr(factor, name) or "") for name in ("region", "category", "year", "code")}
+    texts |= {"library": factor.library.name, "publisher": factor.library.publisher}
+    for name, text in texts.items():
         if text and pattern in seamed(text):
-            yield _Told(_("%(label)s：%(text)s") % {"label": label, "text": text}, ())
+            yield _Told(_("%(label)s：%(text)s") % {"label": _BESIDE[name], "text": text}, ())
 
 
 def _by_beginning(names: _Names, part: Part) -> Iterator[_Told]:
     """A Latin word that begins as was typed."""
     if not part.is_beginning:
         return
-    factor, typed = names.factor, part.pieces[0]
-    for text, label in (
-        (factor.name, _("名称")),
-        (factor.synonyms, _("别名")),
-        (factor.name_en, _("英文名")),
-    ):
-        word = next((piece for piece in pieces(text) if piece.startswith(typed)), None)
+    typed = part.pieces[0]
+    for name, label in _NAMES.items():
+        found = (piece for piece in pieces(getattr(names.factor, name)) if piece.startswith(typed))
+        word = next(found, None)
         if word is not None:
             yield _Told(_("%(label)s含“%(text)s”") % {"label": label, "text": word}, (typed,))
 

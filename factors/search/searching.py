@@ -18,7 +18,7 @@ from factors.search.reach import Filters, Reach, conditions, facets, fits, reach
 from factors.search.reasons import Reason, reason_of
 
 # So many are taken in each way of asking and weighed; beyond these the order is that of rank alone.
-BY_NAME, BY_WORD, BY_KIN, MISFITS = 60, 100, 30, 40
+BY_NAME, BY_WORD, BY_KIN, MISFITS = 50, 70, 30, 30
 COMPLETIONS = 24
 # More than this are not counted, and not listed: who sees so many narrows the search.
 MOST = 1_000
@@ -108,6 +108,7 @@ class _Search:
 
     def __init__(self, user: User, line: Line, filters: Filters) -> None:
         self.user, self.line, self.filters = user, line, filters
+        self.dimension = line.dimension
         self.reach: Reach = reach_of(user)
         self.conditions = conditions(self.reach, filters)
 
@@ -128,7 +129,7 @@ class _Search:
         """Without words: in the order of rank, what fits the line first."""
         language = database.language()
         expression = language.every(facets(self.reach, self.filters, alone=True))
-        dimension = self.line.dimension
+        dimension = self.dimension
         fitting = language.every([expression, *selective(dimension)])
         places = self._places(fitting, limit + 1, fits(dimension)).found if dimension else []
         if len(places) <= limit:
@@ -140,7 +141,7 @@ class _Search:
         writer = Writer(database.language(), cache(_completions), self.reach.words)
         ways = writer.expressions(asked)
         levels, within = self._levels(ways, max(BY_WORD, limit + 1 if limit > BY_WORD else 0))
-        if self.line.dimension and misfits:
+        if self.dimension and misfits:
             levels = self._misfits(ways, misfits) | levels
         ranked = self._ranked(levels, asked)
         # What matches and was not weighed stands behind, in the order of rank.
@@ -150,7 +151,7 @@ class _Search:
 
     def _levels(self, ways: Expressions, limit: int) -> tuple[dict[int, Level], list[int]]:
         """The factors to be weighed, each with the best way in which it was found; and the others that match."""
-        dimension = self.line.dimension
+        dimension = self.dimension
         beside = [*facets(self.reach, self.filters, alone=False), *selective(dimension)]
         also = [fits(dimension)] if dimension else []
 
@@ -190,8 +191,7 @@ class _Search:
 
     def _standing(self, candidate: _Candidate) -> tuple[int, bool, int, int, int]:
         row, level = candidate
-        dimension = self.line.dimension
-        misfit = bool(dimension) and dimension_of(row) != dimension
+        misfit = bool(self.dimension) and dimension_of(row) != self.dimension
         points = score(row, level, self.line, self.user.agency_id)
         return standing(row) if standing(row) > 1 else 0, misfit, points, -(row.year or 0), row.pk
 

@@ -158,6 +158,8 @@ class TestReasons:
         wider = make_factor(name="铝", code="1")
         narrower = make_factor(name="铝型材", code="2")
         other = make_factor(name="聚乙烯颗粒", code="3")
+        window = make_factor(name="铝合金窗（100% 原生铝型材）", code="4")
+        assert self.reason(consultant, "铝锭", window) == "只在名称的说明中提到“原生铝”（铝锭）!"
         assert self.reason(consultant, "铝锭", wider) == "比“铝锭”更宽的类别：铝!"
         assert self.reason(consultant, "aluminium", narrower) == "“aluminium”的一种：铝型材!"
         assert self.reason(consultant, "乙烯", other) == "只在“聚乙烯”中含“乙烯”，是另一种东西!"
