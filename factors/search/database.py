@@ -227,7 +227,11 @@ def highest_library() -> int:
 
 def words_from(beginning: str, limit: int) -> list[str]:
     """The words in the index that begin so, the shortest first."""
-    words = SearchWord.objects.filter(word__startswith=beginning)
-    if connection.vendor == "sqlite":  # whose LIKE uses no index
-        words = SearchWord.objects.filter(word__gte=beginning, word__lt=beginning + "\uffff")
-    return list(words.order_by(Length("word"), "word").values_list("word", flat=True)[:limit])
+    if connection.vendor == "postgresql":
+        condition, parameters = "word LIKE %s", [f"{beginning}%"]
+    else:  # whose LIKE uses no index
+        condition, parameters = "word >= %s AND word < %s", [beginning, beginning + "\uffff"]
+    chosen = f"SELECT word FROM factors_searchword WHERE {condition}"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(f"{chosen} ORDER BY length(word), word LIMIT %s", [*parameters, limit])
+        return [word for (word,) in cursor.fetchall()]
