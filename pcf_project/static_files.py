@@ -10,7 +10,7 @@ MODULES = "js/inventories/grid/*.js"
 _IMPORT = r"""(?P<matched>import(?P<import>\s*\{[^}]*\})\s*from\s*["'](?P<url>\.[^"']*)["'];)"""
 
 
-class HashedFiles(CompressedManifestStaticFilesStorage):
+class HashedFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # untyped there
     """As WhiteNoise's, also for what our own modules import: a page never mixes modules of two releases."""
 
     patterns = (
