@@ -17,10 +17,9 @@ from accounts.rows import AgencyRow
 from factors.visibility import hidden_libraries
 from inventories import services
 from inventories.assemble import Incomplete, assemble_rows
-from inventories.footprint import values
 from inventories.footprint.compute import compute
-from inventories.footprint.disclosure import factors_of
-from inventories.footprint.result import Blocked, Footprint
+from inventories.footprint.restriction import restriction
+from inventories.footprint.result import Blocked
 from inventories.footprint.rounding import printed
 from inventories.models import Company, FunctionalUnit, InventoryLine, Product, Stage, Study, TransportLeg
 
@@ -99,7 +98,8 @@ class StudyViewSet(RowViewSet):
     def footprint(self, request: Request, pk: str | None = None) -> Response:
         """The result, exact and as printed; 409 with every obstacle when it cannot be computed.
 
-        ``factor`` is null for figures of libraries for named people that do not name the person.
+        ``restricted``: the study uses libraries for named people that do not name the person. Then the results of their
+        lines, the sums into which these go, and all shares are null, and stand as 受限 in the printed form.
         """
         try:
             assembled = assemble_rows(self.get_object())
@@ -110,23 +110,17 @@ class StudyViewSet(RowViewSet):
         if isinstance(outcome, Blocked):
             return _findings(outcome.findings)
         unseen = hidden_libraries(actor_of(request))
-        hidden = frozenset(key for key, library in assembled.libraries.items() if library in unseen)
+        limits = restriction(
+            value, [key for key, library in assembled.libraries.items() if library in unseen]
+        )
+        exact, told = outcome.footprint, printed(value, outcome.footprint)
         body: dict[str, Any] = {
-            "footprint": _without_hidden(value, outcome.footprint, hidden),
-            "printed": printed(value, outcome.footprint).model_dump(mode="json"),
+            "restricted": bool(limits),
+            "footprint": limits.members(exact) if limits else exact.model_dump(mode="json"),
+            "printed": (limits.printed(told) if limits else told).model_dump(mode="json"),
             "findings": [finding.model_dump(mode="json") for finding in outcome.findings],
         }
         return Response(body)
-
-
-def _without_hidden(study: values.Study, footprint: Footprint, hidden: frozenset[str]) -> dict[str, Any]:
-    """The exact figures; of lines and legs with a factor that the person may not see, not the factor's."""
-    members = footprint.model_dump(mode="json")
-    for line, told in zip(study.lines, members["lines"], strict=True):
-        if not hidden.isdisjoint(factors_of(line)):
-            told["factor"] = None
-            told["legs"] = [{**leg, "factor": None} for leg in told["legs"]]
-    return members
 
 
 def _findings(findings: Any) -> Response:

@@ -72,6 +72,7 @@ def versions_body(versions: StudyVersions, hidden: frozenset[int]) -> dict[str, 
     return {
         "study": versions.study.pk,
         "locked": versions.study.lock,
+        "restricted": versions.is_restricted,
         "obstacles": [finding.model_dump(mode="json") for finding in versions.obstacles],
         "factors": [_change_body(change, hidden) for change in versions.changes],
         "together": effect_body(versions.together),
@@ -120,12 +121,12 @@ def use_body(use: Use) -> dict[str, Any]:
 
 
 def effect_body(effect: Effect | None) -> dict[str, Any] | None:
-    """Totals and difference in kgCO2e, unrounded, as text; and as the study rounds them."""
+    """Totals and difference in kgCO2e, unrounded, as text; and as the study rounds them. Null for totals not to be seen."""
     if effect is None:
         return None
     return {
-        "before": format(effect.before, "f"),
-        "after": format(effect.after, "f"),
+        "before": None if effect.is_restricted else format(effect.before, "f"),
+        "after": None if effect.is_restricted else format(effect.after, "f"),
         "difference": format(effect.difference, "f"),
         "printed": {
             "unit": effect.unit,

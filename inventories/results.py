@@ -15,6 +15,7 @@ from inventories.assemble import Assembled, Draft, Incomplete, assemble_rows
 from inventories.footprint import values
 from inventories.footprint.checks import check
 from inventories.footprint.compute import compute
+from inventories.footprint.restriction import Restriction, restriction
 from inventories.footprint.result import (
     Blocked,
     Computed,
@@ -90,7 +91,9 @@ class Result:
     """What came of a study: ``footprint`` and ``printed`` are ``None`` while something stands in the way.
 
     ``figures`` and ``texts``: of every line, by key, that could be reckoned, also where the study as a whole could not.
-    ``hidden``: the libraries whose figures the reader may not see; their factors' values are not told.
+    ``hidden``: the libraries whose figures the reader may not see; their factors' values are not told, and where such
+    a factor is used (``is_restricted``), the results into which it goes are not either: ``printed`` and ``texts`` say so,
+    ``footprint`` is ``None`` and ``figures`` have the other lines alone.
     """
 
     study_pk: int
@@ -101,6 +104,16 @@ class Result:
     figures: Mapping[str, LineFigure] = field(default_factory=dict)
     texts: Mapping[str, PrintedLine] = field(default_factory=dict)
     hidden: Collection[int] = frozenset()
+
+    @property
+    def is_restricted(self) -> bool:
+        """Whether there are results that the reader may not see."""
+        return bool(self.restriction)
+
+    @cached_property
+    def restriction(self) -> Restriction:
+        """Which results the reader may not see."""
+        return restriction(self.value, self.hidden_factors) if self.value is not None else Restriction()
 
     @property
     def value(self) -> values.Study | None:
@@ -176,7 +189,9 @@ class Result:
         return Place(finding, self._page(finding.place.path))
 
     def _tells_hidden(self, finding: Finding) -> bool:
-        """Remarks on the size of a factor quote it. An error is told to everybody: it stands in the way."""
+        """Remarks on the size of a factor or result quote it. An error is told to everybody: it stands in the way."""
+        if self.restriction.quotes(finding.code):
+            return True
         match = _VALUE.match(finding.place.path)
         if match is None or self.value is None or finding.severity == "error":
             return False
@@ -196,7 +211,19 @@ def result_of(
 
     ``hidden``: as ``factors.visibility.hidden_libraries`` gives them for the reader.
     """
-    return replace(_result_of(study, draft), hidden=hidden)
+    result = replace(_result_of(study, draft), hidden=hidden)
+    return _restricted(result) if result.is_restricted else result
+
+
+def _restricted(result: Result) -> Result:
+    limits = result.restriction
+    return replace(
+        result,
+        footprint=None,
+        printed=limits.printed(result.printed) if result.printed is not None else None,
+        figures={key: figure for key, figure in result.figures.items() if key not in limits.lines},
+        texts=limits.texts(result.texts),
+    )
 
 
 def _result_of(study: models.Study, draft: Draft | None) -> Result:

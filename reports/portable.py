@@ -15,8 +15,9 @@ from factors.visibility import hidden_libraries
 from inventories import assemble as inventory
 from inventories.assembly.factors import OWN_COLLECTION
 from inventories.footprint.compute import compute
-from inventories.footprint.disclosure import Withheld
+from inventories.footprint.disclosure import Withheld, withheld
 from inventories.footprint.findings import Found, Spot
+from inventories.footprint.restriction import restriction
 from inventories.footprint.result import Blocked, Finding, Footprint, Place
 from inventories.footprint.rounding import printed
 from inventories.models import Study
@@ -74,7 +75,8 @@ def export_study(actor: User, study: Study) -> str:
     """The study with the content of its newest report, as the text of a portable file.
 
     An incomplete study is exported as far as it goes, without a result. Who is not named for a library whose factors
-    it uses gets the file without these figures (``reports.redaction``). Raises ``inventories.assemble.Incomplete`` when
+    it uses gets the file without these figures (``reports.redaction``) and without what they lead to, as the pages of
+    the study show it. Raises ``inventories.assemble.Incomplete`` when
     it cannot be a value yet (no functional unit).
     """
     require(actor, Action.VIEW_WORK, study)
@@ -99,14 +101,16 @@ def export_study(actor: User, study: Study) -> str:
     unseen = hidden_libraries(actor)
     keys = frozenset(key for key, library in assembled.libraries.items() if library in unseen)
     if keys:
-        return portable_redacted(redacted(assemble.salted(document), Withheld(keys)), pictures)
+        shown = restriction(value, keys).printed(result.printed) if result is not None else None
+        return portable_redacted(redacted(assemble.salted(document), Withheld(keys), shown), pictures)
     return portable(document, pictures)
 
 
 def frozen_study(actor: User, revision: Revision) -> str:
     """The frozen study file of a submission: exactly the text that its SHA-256 is of, to those who may see all figures.
 
-    Others get it without the figures of the libraries for named people, which are found by name and version.
+    Others get it without the figures of the libraries for named people, which are found by name and version; of their
+    lines with the results that the report shows.
     """
     require(actor, Action.VIEW_WORK, revision)
     document = StudyFile.model_validate_json(revision.snapshot)
@@ -120,7 +124,12 @@ def frozen_study(actor: User, revision: Revision) -> str:
     )
     if not keys:
         return revision.snapshot
-    return canonical_text(redacted(document, Withheld(keys)))
+    theirs = Withheld(keys)
+    silent = withheld(document.study).results
+    results = {
+        line.key for line in document.study.lines if line.key in silent and theirs.hides_factor_of(line)
+    }
+    return canonical_text(redacted(document, Withheld(keys, frozenset(results))))
 
 
 def _errors(document: StudyFile) -> list[Finding]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import Action, require
+from inventories.restrictions import is_restricted
 from jobs.models import Job
 from jobs.services import enqueue
 from reports import assemble
@@ -20,12 +23,24 @@ def draft(report: Report) -> StudyFile:
     return assemble.document(report, software=settings.SOFTWARE)
 
 
+def require_unrestricted(actor: User, report: Report) -> None:
+    """Pass for who may see every figure of the study. Raises ``PermissionDenied``.
+
+    A draft has sums in it, and two drafts with another amount in between tell what went into them.
+    """
+    if is_restricted(actor, report.study):
+        raise PermissionDenied(
+            _("本项目采用了只供授权人员使用的因子库，草稿中的合计会透露其数值；请由获授权的同事预览。")
+        )
+
+
 def request_preview(actor: User, report: Report) -> Job | Preview:
     """The draft PDF of the present content: there already, or asked for.
 
-    Raises ``assemble.NotReady`` or ``inventories.assemble.Incomplete`` with all that stands in the way.
+    Raises as ``require_unrestricted``, and ``assemble.NotReady`` or ``inventories.assemble.Incomplete`` with all that stands in the way.
     """
     require(actor, Action.VIEW_WORK, report)
+    require_unrestricted(actor, report)
     wanted = digest(draft(report))
     made = Preview.objects.filter(report=report, digest=wanted).first()
     if made is not None:

@@ -16,6 +16,7 @@ from typing import Any, Final
 from inventories.footprint.disclosure import Withheld
 from inventories.footprint.findings import Found, Spot
 from inventories.footprint.rates import emission_rate
+from inventories.footprint.result import Printed
 from inventories.footprint.values import Factor, StatedValue, Study
 from reports.snapshot import StudyFile, canonical_text, digest, readable_text
 
@@ -30,8 +31,8 @@ NOTE: Final = (
 )
 
 
-def redacted(document: StudyFile, left_out: Withheld) -> dict[str, Any]:
-    """The members of the redacted file, without ``files``."""
+def redacted(document: StudyFile, left_out: Withheld, shown: Printed | None = None) -> dict[str, Any]:
+    """The members of the redacted file, without ``files``; ``shown``: in place of the printed result, with less in it."""
     members = document.model_dump(mode="json", exclude={"files", "salt"})
     members["format"] = FORMAT
     study = members["study"]
@@ -39,7 +40,8 @@ def redacted(document: StudyFile, left_out: Withheld) -> dict[str, Any]:
         if factor.key in left_out.factors:
             told["value"] = {"kind": "withheld", "unit": withheld_unit(document.study, factor)}
     if members["result"] is not None:
-        members["result"] = {"printed": _printed(members["result"]["printed"], left_out)}
+        told = shown.model_dump(mode="json") if shown is not None else members["result"]["printed"]
+        members["result"] = {"printed": _printed(told, left_out)}
     members["redaction"] = {"note": NOTE, "snapshot": digest(document), "digest": ""}
     members["redaction"]["digest"] = hashlib.sha256(canonical_text(members).encode()).hexdigest()
     return members

@@ -74,11 +74,21 @@ class Yardstick:
 
 
 class Reckoning:
-    """A computed study, ready to be reckoned with newer factors at some of its uses."""
+    """A computed study, ready to be reckoned with newer factors at some of its uses.
+
+    ``limited``: for a reader who may not see the totals.
+    """
 
     def __init__(
-        self, assembled: Assembled, footprint: Footprint, yardstick: Yardstick, newer: Iterable[Factor]
+        self,
+        assembled: Assembled,
+        footprint: Footprint,
+        yardstick: Yardstick,
+        newer: Iterable[Factor],
+        *,
+        limited: bool = False,
     ) -> None:
+        self._limited = limited
         study = assembled.study
         self._index = {pk: index for index, pk in enumerate(assembled.lines)}
         names = Keys()
@@ -93,7 +103,8 @@ class Reckoning:
     def effect(self, replacing: Iterable[Replacing]) -> Effect:
         """What the replacements change together. Raises ``NotSubstitutable``."""
         after = self._substitution.with_lines(self._lines(replacing))
-        return effect_of(self._substitution.study, self._substitution.footprint, after)
+        effect = effect_of(self._substitution.study, self._substitution.footprint, after)
+        return effect.without_totals() if self._limited else effect
 
     def single(self, use: Use, newer: Factor) -> Effect:
         """What replacing the factor of one line or leg changes. Raises ``NotSubstitutable``."""

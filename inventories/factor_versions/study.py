@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from factors.models import Factor
+from factors.visibility import hidden_libraries
 from inventories.assemble import Assembled, Incomplete, assemble_rows
 from inventories.factor_versions.editions import Years
 from inventories.factor_versions.outlook import Outlook, outlooks
@@ -22,6 +23,7 @@ from inventories.footprint.compute import compute
 from inventories.footprint.result import Computed, Finding, Footprint
 from inventories.footprint.substitution import Effect, NotSubstitutable
 from inventories.models import Study
+from inventories.restrictions import is_restricted
 
 
 @dataclass(frozen=True)
@@ -61,12 +63,16 @@ class Change:
 
 @dataclass(frozen=True)
 class StudyVersions:
-    """What there is to say of a study's factors today. ``obstacles``: why the study has no result, if it has none."""
+    """What there is to say of a study's factors today. ``obstacles``: why the study has no result, if it has none.
+
+    ``is_restricted``: it uses factors whose figures the reader may not see, so that effects tell no totals.
+    """
 
     study: Study
     changes: tuple[Change, ...]
     obstacles: tuple[Finding, ...] = ()
     reckoning: Reckoning | None = None
+    is_restricted: bool = False
 
     @property
     def offered(self) -> tuple[Change, ...]:
@@ -103,11 +109,16 @@ def study_versions(
     newer = [outlook.newer for outlook in told if outlook.newer is not None]
     yardstick = Yardstick(study, list({row.pk: row for row in [*(o.factor for o in told), *newer]}.values()))
     obstacles, computed = _computed(study)
-    reckoning = Reckoning(*computed, yardstick, newer) if computed is not None else None
-    changes = (
-        _change(outlook, by_factor[outlook.factor.pk], yardstick, reckoning, by_use) for outlook in told
+    unseen = hidden_libraries(actor)
+    limited = is_restricted(actor, study)
+    reckoning = Reckoning(*computed, yardstick, newer, limited=limited) if computed is not None else None
+    changes = tuple(
+        _unseen(outlook, by_factor[outlook.factor.pk])
+        if outlook.factor.library_id in unseen
+        else _change(outlook, by_factor[outlook.factor.pk], yardstick, reckoning, by_use)
+        for outlook in told
     )
-    return StudyVersions(study, tuple(changes), obstacles, reckoning)
+    return StudyVersions(study, changes, obstacles, reckoning, limited)
 
 
 def period_of(study: Study) -> Years:
@@ -130,6 +141,12 @@ def _computed(study: Study) -> tuple[tuple[Finding, ...], tuple[Assembled, Footp
     if not isinstance(outcome, Computed):
         return outcome.findings, None
     return (), (assembled, outcome.footprint)
+
+
+def _unseen(outlook: Outlook, uses: Sequence[Use]) -> Change:
+    """The difference to a figure that the reader sees would tell the one that the reader does not."""
+    obstacle = _("因子所在的因子库未授权您使用，请由获授权的同事更新。")
+    return Change(outlook, tuple(UseEffect(use, None) for use in uses), obstacle, None, _print(outlook, uses))
 
 
 def _change(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import decimal
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import accumulate
 
@@ -17,6 +17,7 @@ from inventories.footprint.activities import Activities, LineResult, Rates
 from inventories.footprint.basis import Scaling
 from inventories.footprint.context import calculating
 from inventories.footprint.findings import Found, Spot
+from inventories.footprint.restriction import RESTRICTED
 from inventories.footprint.result import Finding, Footprint, StageFigure
 from inventories.footprint.rounding import NO_SHARE, format_number, format_share, in_unit, printed
 from inventories.footprint.transports import Transports
@@ -126,7 +127,8 @@ class Effect:
     """What a change does to the result per functional unit.
 
     ``before`` and ``after``: the totals in kgCO2e, unrounded. The texts are those of the study's rounding policy in
-    its ``unit``; the difference and its percentage are rounded once, from the unrounded figures.
+    its ``unit``; the difference and its percentage are rounded once, from the unrounded figures. ``is_restricted``: for
+    a reader who may not see the totals, whose texts say so.
     """
 
     before: Decimal
@@ -136,6 +138,12 @@ class Effect:
     after_text: str
     difference_text: str
     percent_text: str
+    is_restricted: bool = False
+
+    def without_totals(self) -> Effect:
+        """The difference alone; a percentage would tell the total that it is of."""
+        texts = {"before_text": RESTRICTED, "after_text": RESTRICTED, "percent_text": RESTRICTED}
+        return replace(self, is_restricted=True, **texts)
 
     @property
     def difference(self) -> Decimal:

@@ -17,8 +17,9 @@ from accounts.editing import EditConflict
 from accounts.models import User
 from factors.models import Factor, Library
 from factors.templatetags.factor_values import value_text
+from factors.visibility import HIDDEN
 from inventories.factor_versions.study import Change, StudyVersions, study_versions
-from inventories.factor_versions.uses import Use
+from inventories.factor_versions.uses import Use, uses_in
 from inventories.footprint.substitution import Effect
 from inventories.models import InventoryLine, Study, TransportLeg
 from inventories.services.guard import guard
@@ -64,10 +65,11 @@ def update_factors(actor: User, study: Study, choices: Sequence[Choice], reason:
         changes = _as_seen(versions, choices)
         effect = versions.effect_of(changes)
         uses = [each.use for change in changes for each in change.uses]
-        writer = _Writer(actor, fresh, uses, why)
+        told = _Told(fresh, changes)
+        writer = _Writer(actor, fresh, uses, why, told)
         for change in changes:
             writer.replace(change)
-        _record(actor, fresh, changes, effect, len(uses), why)
+        _record(actor, fresh, changes, told, effect, why)
     return Updated(changes, len(uses), effect)
 
 
@@ -87,11 +89,52 @@ def _as_seen(versions: StudyVersions, choices: Sequence[Choice]) -> tuple[Change
     return tuple(seen)
 
 
+class _Told:
+    """What the trail tells of effects. Everybody reads it: of figures for named people, nothing from which they follow."""
+
+    def __init__(self, study: Study, changes: Sequence[Change]) -> None:
+        used = {use.factor for use in uses_in(study)}
+        named = Factor.objects.filter(library__audience=Library.Audience.NAMED)
+        self._is_open = not named.filter(pk__in=used | {row.pk for row in _newer(changes)}).exists()
+        self._tells_difference = not any(map(_is_named, changes))
+
+    def of(self, change: Change, effect: Effect | None) -> dict[str, object]:
+        """The effect of one change; nothing while there is no result."""
+        return self._effect(effect, not _is_named(change))
+
+    def whole(self, effect: Effect | None) -> dict[str, object]:
+        """The effect of all changes."""
+        return self._effect(effect, self._tells_difference)
+
+    def results(self, effect: Effect | None) -> tuple[dict[str, object], dict[str, object]]:
+        """The result before and after."""
+        if effect is None or not self._is_open:
+            return {}, {}
+        return {"result": f"{effect.before:f} kgCO2e"}, {"result": f"{effect.after:f} kgCO2e"}
+
+    def _effect(self, effect: Effect | None, tells_difference: bool) -> dict[str, object]:
+        if effect is None:
+            return {}
+        if not tells_difference:
+            return {"effect": str(HIDDEN)}
+        percent = f"（{effect.percent_text}）" if self._is_open else ""
+        return {"effect": f"{effect.exact_text} kgCO2e{percent}"}
+
+
+def _is_named(change: Change) -> bool:
+    rows = [change.outlook.factor, change.outlook.newer]
+    return any(row is not None and row.library.audience == Library.Audience.NAMED for row in rows)
+
+
+def _newer(changes: Sequence[Change]) -> list[Factor]:
+    return [change.outlook.newer for change in changes if change.outlook.newer is not None]
+
+
 class _Writer:
     """Writes newer factors into lines and legs of one study whose root is locked; each row is read once."""
 
-    def __init__(self, actor: User, study: Study, uses: Sequence[Use], why: str) -> None:
-        self._actor, self._study, self._why = actor, study, why
+    def __init__(self, actor: User, study: Study, uses: Sequence[Use], why: str, told: _Told) -> None:
+        self._actor, self._study, self._why, self._told = actor, study, why, told
         lines = InventoryLine.objects.select_related("agency", "stage", "goods")
         self._lines = lines.in_bulk({use.line for use in uses})
         self._legs = TransportLeg.objects.select_related("agency").in_bulk(
@@ -111,7 +154,9 @@ class _Writer:
         before = {"factor": factor, "factor_release": _release(factor)}
         after = {"factor": newer, "factor_release": _release(newer), "reason": self._why}
         traces = (
-            Trace(f"{row._meta.model_name}.edit", row, before, {**after, **_told(each.effect)})
+            Trace(
+                f"{row._meta.model_name}.edit", row, before, {**after, **self._told.of(change, each.effect)}
+            )
             for row, each in zip(rows, change.uses, strict=True)
         )
         audit.record_all(self._actor, traces)
@@ -155,23 +200,15 @@ def _set_versions(rows: Sequence[InventoryLine] | Sequence[TransportLeg], values
 
 
 def _record(
-    actor: User, study: Study, changes: Sequence[Change], effect: Effect | None, uses: int, why: str
+    actor: User, study: Study, changes: Sequence[Change], told: _Told, effect: Effect | None, why: str
 ) -> None:
     """One line for the whole, beside those of the lines and legs."""
-    newer = [change.outlook.newer for change in changes if change.outlook.newer is not None]
+    rows = sum(len(change.uses) for change in changes)
     before: dict[str, object] = {"replaced": [_named(change.outlook.factor) for change in changes]}
-    after: dict[str, object] = {"replaced": [_named(factor) for factor in newer], "reason": why, "rows": uses}
-    if effect is not None:
-        before["result"] = f"{effect.before:f} kgCO2e"
-        after["result"] = f"{effect.after:f} kgCO2e"
-    audit.record(actor, "study.update_factors", study, before=before, after={**after, **_told(effect)})
-
-
-def _told(effect: Effect | None) -> dict[str, object]:
-    """The effect on the result in words; nothing while there is no result."""
-    if effect is None:
-        return {}
-    return {"effect": f"{effect.exact_text} kgCO2e（{effect.percent_text}）"}
+    after: dict[str, object] = {"replaced": list(map(_named, _newer(changes))), "reason": why, "rows": rows}
+    was, now = told.results(effect)
+    after |= {**now, **told.whole(effect)}
+    audit.record(actor, "study.update_factors", study, before={**before, **was}, after=after)
 
 
 def _named(factor: Factor) -> str:

@@ -66,7 +66,7 @@ def _page(
 
 def _said(done: Updated) -> str:
     numbers = {"factors": len(done.changes), "uses": done.uses}
-    if done.effect is None:
+    if done.effect is None or done.effect.is_restricted:
         return _("已更新 %(factors)d 个因子，涉及 %(uses)d 处清单数据。") % numbers
     effect = done.effect
     return _(

@@ -16,6 +16,7 @@ from accounts import trail
 from accounts.models import User
 from accounts.pages import person
 from accounts.permissions import Action, may, role_allows
+from inventories.restrictions import is_restricted
 from jobs.models import Job
 from jobs.models import State as JobState
 from jobs.registry import KINDS as JOB_KINDS
@@ -63,6 +64,7 @@ def _draft(actor: User, report: Report) -> dict[str, object]:
     """What stands in the way, and the last preview."""
     found = places(actor, report)
     obstacles = [place for place in found if place.finding.severity == "error"]
+    restricted = is_restricted(actor, report.study)
     return {
         "draft": True,
         "obstacles": obstacles[:SHOWN],
@@ -70,7 +72,8 @@ def _draft(actor: User, report: Report) -> dict[str, object]:
         "remarks": [place for place in found if place.finding.severity != "error"][:SHOWN],
         "remark_count": len(found) - len(obstacles),
         "result_url": reverse("study_result", args=[report.study_id]),
-        "preview": None if obstacles else history.preview_of(report),
+        "restricted": restricted,
+        "preview": None if obstacles or restricted else history.preview_of(report),
         "returned": history.last_return(report),
         "may_submit": may(actor, Action.SUBMIT_REPORT, report),
     }

@@ -51,6 +51,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 def preview_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The last draft PDF."""
     report = working_report_of(request, pk)
+    previews.require_unrestricted(person(request), report)
     made = get_object_or_404(Preview, report=report)
     return _pdf(read(report.agency_id, made.document), f"{report.study.title} 草稿.pdf", inline=True)
 
