@@ -1,4 +1,4 @@
-"""A column of short texts, edited one per line."""
+"""Columns of short texts: a list, edited one per line; and texts by heading."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 MAX_ITEM = 300
 MAX_ITEMS = 200
+MAX_DETAIL = 2_000
+MAX_HEAD = 120
 
 
 class LinesFormField(forms.CharField):
@@ -51,3 +53,25 @@ class LinesField(models.JSONField):
 
     def formfield(self, **kwargs: Any) -> Any:
         return models.Field.formfield(self, **{"form_class": LinesFormField, **kwargs})
+
+
+class DetailsField(models.JSONField):
+    """Texts by the heading under which they were entered; what reports do not reckon with and nobody may lose."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("default", dict)
+        kwargs.setdefault("blank", True)
+        super().__init__(*args, **kwargs)
+
+    def validate(self, value: Any, model_instance: Any) -> None:
+        super().validate(value, model_instance)
+        if not isinstance(value, dict) or any(not isinstance(text, str) for text in value.values()):
+            raise ValidationError(_("补充信息由名称和文字组成。"), "details")
+        if len(value) > MAX_ITEMS or any(
+            not 0 < len(head) <= MAX_HEAD or len(text) > MAX_DETAIL for head, text in value.items()
+        ):
+            raise ValidationError(
+                _("最多 %(items)d 项补充信息，名称最多 %(head)d 字，内容最多 %(length)d 字。"),
+                "details",
+                {"items": MAX_ITEMS, "head": MAX_HEAD, "length": MAX_DETAIL},
+            )

@@ -4,6 +4,7 @@ from inventories.models.companies import Company, CompanyContact, CompanyPicture
 from inventories.models.lines import Evidence, InventoryLine, TransportLeg
 from inventories.models.products import Equipment, ProcessStep, Product, ProductPicture
 from inventories.models.studies import BoundaryProcess, FunctionalUnit, Stage, Study
+from inventories.models.workbooks import FilledWorkbook, FilledWorkbookRow, IssuedWorkbook
 
 __all__ = [
     "BoundaryProcess",
@@ -12,8 +13,11 @@ __all__ = [
     "CompanyPicture",
     "Equipment",
     "Evidence",
+    "FilledWorkbook",
+    "FilledWorkbookRow",
     "FunctionalUnit",
     "InventoryLine",
+    "IssuedWorkbook",
     "ProcessStep",
     "Product",
     "ProductPicture",

@@ -15,8 +15,10 @@ from accounts.rows import AgencyRow
 from factors import units
 from factors.fields import ExactDecimalField
 from factors.models import Factor
+from inventories.fields import DetailsField
 from inventories.models.references import foreign_references
 from inventories.models.studies import Stage, Study
+from inventories.models.workbooks import FilledWorkbook
 
 
 def score_field(label: Any) -> models.PositiveSmallIntegerField[int | str | None, int | None]:
@@ -30,6 +32,7 @@ class InventoryLine(AgencyRow):
     """One datum of the inventory. ``amount`` null is not known yet; zero is none.
 
     A transport line takes its mass from ``amount`` or from the line ``goods``; its factors stand at its legs.
+    ``section``: the sheet of the data-collection workbook that it was entered on; ``source_…``: where in which file.
     """
 
     EDIT_ACTION = Action.EDIT_STUDY
@@ -84,6 +87,22 @@ class InventoryLine(AgencyRow):
     geography = score_field(_("地域代表性"))
     technology = score_field(_("技术代表性"))
     note = models.CharField(_("备注"), max_length=500, blank=True)
+    code = models.CharField(_("编码"), max_length=80, blank=True)
+    specification = models.CharField(_("规格/材质"), max_length=200, blank=True)
+    supplier = models.CharField(_("供应商"), max_length=200, blank=True)
+    process = models.CharField(_("工序"), max_length=120, blank=True)
+    details = DetailsField(_("补充信息"))
+    section = models.CharField(_("收集表分类"), max_length=12, blank=True, editable=False)
+    source_workbook = models.ForeignKey(
+        FilledWorkbook,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("来源文件"),
+    )
+    source_sheet = models.CharField(_("来源工作表"), max_length=60, blank=True, editable=False)
+    source_row = models.PositiveIntegerField(_("来源行"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("清单数据")
@@ -183,6 +202,7 @@ class Evidence(AgencyRow):
     )
     media_type = models.CharField(max_length=100, blank=True, editable=False)
     size = models.PositiveBigIntegerField(null=True, editable=False)
+    details = DetailsField(_("补充信息"))
     lines = models.ManyToManyField(InventoryLine, related_name="evidence", blank=True)
 
     class Meta:

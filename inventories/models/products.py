@@ -10,7 +10,7 @@ from accounts.permissions import Action
 from accounts.rows import AgencyRow
 from factors import units
 from factors.fields import ExactDecimalField
-from inventories.fields import LinesField
+from inventories.fields import DetailsField, LinesField
 from inventories.models.companies import Company
 from inventories.models.pictures import PictureRow
 
@@ -77,6 +77,7 @@ class ProcessStep(AgencyRow):
     outsourced = models.BooleanField(_("外协"), default=False)
     inputs = LinesField(_("投入"))
     waste_streams = LinesField(_("废物流"))
+    details = DetailsField(_("补充信息"))
 
     class Meta:
         verbose_name = _("工序")

@@ -22,6 +22,9 @@ OWN_DOORS = {
     # imports: ``factors.services.imports`` and the jobs of ``factors.making``
     "factors.FactorImport",
     "factors.ColumnMapping",
+    # data-collection workbooks: ``inventories.services.workbooks`` and the jobs of ``inventories.workbook.jobs``
+    "inventories.IssuedWorkbook",
+    "inventories.FilledWorkbook",
     # keys and certificates: written by ``reports.keys`` and ``reports.trial``, never shown
     "reports.TrialAuthority",
     "reports.PersonalCertificate",
