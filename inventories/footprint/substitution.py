@@ -142,8 +142,13 @@ class Effect:
 
     def without_totals(self) -> Effect:
         """The difference alone; a percentage would tell the total that it is of."""
-        texts = {"before_text": RESTRICTED, "after_text": RESTRICTED, "percent_text": RESTRICTED}
-        return replace(self, is_restricted=True, **texts)
+        return replace(
+            self,
+            before_text=RESTRICTED,
+            after_text=RESTRICTED,
+            percent_text=RESTRICTED,
+            is_restricted=True,
+        )
 
     @property
     def difference(self) -> Decimal:

@@ -73,7 +73,7 @@ def test_a_line_and_its_preview_with_another_amount(people: People, report: Repo
     line, client = housing(report), browser_of(people.colleague)
     page = client.get(reverse("line_detail", args=[line.pk]))
     assert told(page.content.decode()) == []
-    sent = boxes(page.content.decode()) | {"amount": "1000", "unit": "kg", "line": str(line.pk)}
+    sent = boxes(page, "line-form") | {"amount": "1000", "unit": "kg", "line": str(line.pk)}
     answer = client.post(reverse("line_preview", args=[report.study_id]), sent).content.decode()
     assert "1900" not in answer
     assert "受限" in answer
