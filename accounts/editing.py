@@ -49,7 +49,7 @@ def create(actor: User, row: Row) -> Row:
         _guard(actor, row)
         row.full_clean()
         _insert(row)
-        audit.record(actor, f"{row._meta.model_name}.create", row, after=_values(row, _editable_names(row)))
+        audit.record(actor, f"{row._meta.model_name}.create", row, after=content(row))
     return row
 
 
@@ -105,7 +105,7 @@ def remove(actor: User, row: AgencyRow, *, version: int) -> None:
             actor,
             f"{row._meta.model_name}.remove",
             current,
-            before=_values(current, _editable_names(current)),
+            before=content(current),
         )
         try:
             current.delete()
@@ -135,6 +135,11 @@ def _write_version(row: AgencyRow, version: int, changed: list[str], wanted: Map
         raise EditConflict(model._base_manager.get(pk=row.pk), wanted)
     row.version = version + 1
     row.save(update_fields=[*changed, "version", "updated_at"])
+
+
+def content(row: AgencyRow) -> dict[str, object]:
+    """What the trail keeps of a row that came or went: all columns that people edit."""
+    return _values(row, _editable_names(row))
 
 
 def _editable_names(row: AgencyRow) -> list[str]:
