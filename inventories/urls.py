@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from inventories.views import companies, evidence, factor_versions, lines, pictures, products, stages, studies
+from inventories.views import (
+    companies,
+    evidence,
+    factor_versions,
+    grid,
+    lines,
+    pictures,
+    products,
+    stages,
+    studies,
+)
 
 urlpatterns = [
     path("companies/", companies.company_list, name="company_list"),
@@ -57,6 +67,11 @@ urlpatterns = [
     path("studies/<int:pk>/lines/", lines.study_lines, name="study_lines"),
     path("studies/<int:pk>/lines/new/", lines.line_new, name="line_new"),
     path("studies/<int:pk>/lines/order/", lines.line_order, name="line_order"),
+    path("studies/<int:pk>/grid/rows/", grid.grid_rows, name="grid_rows"),
+    path("studies/<int:pk>/grid/edits/", grid.grid_edits, name="grid_edits"),
+    path("studies/<int:pk>/grid/changes/", grid.grid_changes, name="grid_changes"),
+    path("studies/<int:pk>/grid/figures/", grid.grid_figures, name="grid_figures"),
+    path("studies/<int:pk>/grid/hints/", grid.grid_hints, name="grid_hints"),
     path("studies/<int:pk>/preview/", lines.line_preview, name="line_preview"),
     path("lines/<int:pk>/", lines.line_detail, name="line_detail"),
     path("lines/<int:pk>/copy/", lines.line_copy, name="line_copy"),

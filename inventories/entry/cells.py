@@ -82,7 +82,7 @@ _UNITS = {"amount": "unit", "output": "output_unit"}
 _KEYS = (
     "stage", "kind", "name", "purpose", "amount", "unit", "basis", "output", "output_unit", "share", "factor",
     "goods", "proxy_for", "data_kind", "data_source", "reliability", "completeness", "time_score", "geography",
-    "technology", "note",
+    "technology", "note", "code", "specification", "supplier", "process",
 )  # fmt: skip
 
 

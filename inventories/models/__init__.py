@@ -1,5 +1,6 @@
 """Rows of clients, products and studies."""
 
+from inventories.models.batches import EntryBatch
 from inventories.models.companies import Company, CompanyContact, CompanyPicture
 from inventories.models.lines import Evidence, InventoryLine, TransportLeg
 from inventories.models.products import Equipment, ProcessStep, Product, ProductPicture
@@ -11,6 +12,7 @@ __all__ = [
     "Company",
     "CompanyContact",
     "CompanyPicture",
+    "EntryBatch",
     "Equipment",
     "Evidence",
     "FilledWorkbook",
