@@ -11,10 +11,12 @@ class FactorsConfig(AppConfig):
     def ready(self) -> None:
         """Register the kinds of job; the modules need the loaded apps."""
         from accounts.permissions import Action
-        from factors import making
+        from factors import making, ruling
         from factors.imports import steps
+        from factors.services.deciding import DECIDE
         from jobs.registry import register
 
         register(steps.INSPECT, making.inspect_import, title=_("识别文件"), action=Action.EDIT_FACTORS)
         register(steps.READ, making.read_import, title=_("读取并比对"), action=Action.EDIT_FACTORS)
         register(steps.APPLY, making.apply_import, title=_("导入因子"), action=Action.EDIT_FACTORS)
+        register(DECIDE, ruling.decide_all, title=_("批量审核"), action=Action.APPROVE_FACTORS)

@@ -38,6 +38,7 @@ urlpatterns = [
     path("factors/<int:pk>/evidence/", approval.factor_evidence, name="factor_evidence"),
     path("factors/approval/", approval.approval_list, name="approval_list"),
     path("factors/approval/decide/", approval.approval_decide, name="approval_decide"),
+    path("factors/approval/all/<int:pk>/", approval.decision, name="decision"),
     path("factors/libraries/", libraries.library_list, name="library_list"),
     path("factors/libraries/new/", libraries.library_new, name="library_new"),
     path("factors/libraries/<int:pk>/", libraries.library_detail, name="library"),

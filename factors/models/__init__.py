@@ -4,6 +4,7 @@ A library with ``agency`` null is a starter library that every agency may use; n
 """
 
 from factors.models.composites import FactorComponent
+from factors.models.decisions import BulkDecision
 from factors.models.factors import COMPOSED, CONTENT, NUMBERS, TEXTS, UNRELEASED, WHOLE, Factor
 from factors.models.gwp import GwpSet, GwpValue
 from factors.models.imports import ColumnMapping, FactorImport, ImportRow
@@ -19,6 +20,7 @@ __all__ = [
     "TEXTS",
     "UNRELEASED",
     "WHOLE",
+    "BulkDecision",
     "ColumnMapping",
     "Factor",
     "FactorComponent",

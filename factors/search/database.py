@@ -70,17 +70,23 @@ def insert(entries: Sequence[Entry]) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             known = tiers.bounds()
-            many = len(entries) >= tiers.MANY
-            cursor.execute(_MANY_WAIT if many else _FEW_WAIT)
-            with cursor.copy(_COPY) as copy:
+            with taking_in(cursor, len(entries)), cursor.copy(_COPY) as copy:
                 for entry in entries:
                     copy.write_row((*entry[:3], _vector(entry, tiers.tier_of(entry.place, known))))
-            if many and _has_gin(cursor):
-                cursor.execute(_NONE_WAITS)
         else:
             # In order: FTS5 closes a segment of its index at every step back, and merges what it has closed.
             ordered = sorted(entries, key=lambda entry: entry.place)
             cursor.executemany(_INSERT, [(*entry[:3], _text(entry)) for entry in ordered])
+
+
+@contextmanager
+def taking_in(cursor: Any, count: int) -> Iterator[None]:
+    """PostgreSQL: while so many entries are written, new ones wait in a list that fits them; none do afterwards."""
+    many = count >= tiers.MANY
+    cursor.execute(_MANY_WAIT if many else _FEW_WAIT)
+    yield
+    if many and _has_gin(cursor):
+        cursor.execute(_NONE_WAITS)
 
 
 def _has_gin(cursor: Any) -> bool:

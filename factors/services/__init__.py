@@ -18,12 +18,20 @@ from factors.services.composites import (
     create_composite,
     supersede_composite,
 )
+from factors.services.deciding import ask_to_decide_all, awaiting_in, job_of_decision
 from factors.services.evidence import SourceFile
-from factors.services.factors import create_factor, supersede_factor, withdraw_factor
+from factors.services.factors import (
+    REVISABLE,
+    create_factor,
+    require_revisable,
+    supersede_factor,
+    withdraw_factor,
+)
 from factors.services.guard import require_own
 from factors.services.libraries import Access, create_library, describe_library, set_access
 
 __all__ = [
+    "REVISABLE",
     "Access",
     "Decided",
     "Draft",
@@ -34,7 +42,9 @@ __all__ = [
     "SourceFile",
     "approve_all",
     "approve_factor",
+    "ask_to_decide_all",
     "awaiting",
+    "awaiting_in",
     "browse",
     "component_ids",
     "component_of",
@@ -43,9 +53,11 @@ __all__ = [
     "create_library",
     "decidable",
     "describe_library",
+    "job_of_decision",
     "reject_all",
     "reject_factor",
     "require_own",
+    "require_revisable",
     "search",
     "set_access",
     "supersede_composite",

@@ -23,7 +23,7 @@ from accounts.models import User
 from accounts.permissions import Action, require
 from factors import plausibility
 from factors.models import Factor, Library
-from factors.search import index
+from factors.search import index, moving
 from factors.services.factors import IN_FORCE
 from factors.services.guard import reason_given, require_own
 
@@ -145,18 +145,22 @@ def _decide_all(
     with transaction.atomic():
         rows = _locked(waiting.exclude(proposed_by=actor))
         for start in range(0, len(rows), AT_ONCE):
-            some = rows[start : start + AT_ONCE]
-            these = Factor.objects.filter(pk__in=[row.pk for row in some])
-            these.update(state=state, decided_by=actor, decided_at=timezone.now())
-            index.refresh(row.pk for row in some)
-            if state == State.CURRENT:
-                _supersede([row.supersedes for row in some if row.supersedes is not None])
+            _decide_some(actor, rows[start : start + AT_ONCE], state)
         counts = Counter(row.library for row in rows)
         if state == State.CURRENT:
             plausibility.refresh(counts)
         for library in Library.objects.filter(pk__in=counts).order_by("pk"):
             audit.record(actor, act, cast(Traced, library), after={"factors": counts[library.pk], **told})
     return Decided(len(rows), waiting.filter(proposed_by=actor).count())
+
+
+def _decide_some(actor: User, rows: Sequence[_Waiting], state: Factor.State) -> None:
+    """As many as one statement takes; they are held, and so are their places in the index."""
+    pks = [row.pk for row in rows]
+    Factor.objects.filter(pk__in=pks).update(state=state, decided_by=actor, decided_at=timezone.now())
+    moving.move(pks, State.PROPOSED.value, state.value)
+    if state == State.CURRENT:
+        _supersede([row.supersedes for row in rows if row.supersedes is not None])
 
 
 def _locked(proposals: QuerySet[Factor]) -> list[_Waiting]:

@@ -10,21 +10,22 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import AuditEntry, User
-from accounts.pages import page_of, perform
+from accounts.pages import Crumb, page_of, perform
 from accounts.permissions import Action, require, role_allows
 from accounts.serving import SHOWN, stored_file
 from accounts.uploads import PDF
 from factors import plausibility, services
 from factors.changes import Change, changes_between
 from factors.forms.approval import DecisionForm, QueueFilter, RejectForm
-from factors.models import Factor, FactorImport, Library
+from factors.models import BulkDecision, Factor, FactorImport, Library
 from factors.services import Decided
+from factors.services.deciding import AT_ONCE, unfinished
 from factors.views.frame import crumbs, page_context, staff, tabs_of_factors, visible_factor
 
 PER_PAGE = 20
@@ -57,6 +58,7 @@ def approval_list(request: HttpRequest) -> HttpResponse:
         page=page,
         proposals=proposals(actor, list(page.object_list)),
         own=own,
+        running=list(unfinished(actor).select_related("asked_by")),
         others=page.paginator.count - own,
         asked=request.GET.urlencode(),
     )
@@ -78,11 +80,45 @@ def approval_decide(request: HttpRequest) -> HttpResponse:
     if not form.all_of_them and not ticked:
         messages.error(request, _("请先勾选要处理的因子。"))
         return redirect(address)
+    if form.all_of_them and waiting.order_by()[: AT_ONCE + 1].count() > AT_ONCE:
+        return _asked_for(request, actor, _filter(actor, asked), form, address)
     chosen = waiting if form.all_of_them else waiting.filter(pk__in=[row.pk for row in ticked])
     if form.approves:
         return _decided(request, lambda: services.approve_all(actor, chosen), _("审核通过 %d 条。"), address)
     reason = form.cleaned_data["reason"]
     return _decided(request, lambda: services.reject_all(actor, chosen, reason), _("退回 %d 条。"), address)
+
+
+def _asked_for(
+    request: HttpRequest, actor: User, narrowed: QueueFilter, form: DecisionForm, address: str
+) -> HttpResponseRedirect:
+    """More than a request should take: a job does it, and the person watches."""
+    act = BulkDecision.Act.APPROVE if form.approves else BulkDecision.Act.REJECT
+    library, batch = narrowed.cleaned_data.get("library"), narrowed.cleaned_data.get("batch")
+    try:
+        decision = services.ask_to_decide_all(actor, act, library, batch, form.cleaned_data["reason"])
+    except ValidationError as error:
+        messages.error(request, "；".join(error.messages))
+        return redirect(address)
+    return redirect("factors:decision", decision.pk)
+
+
+@require_safe
+def decision(request: HttpRequest, pk: int) -> HttpResponse:
+    """A decision on many: what was asked for, how far it is, what came of it."""
+    actor = decider(request)
+    related = ("asked_by", "library", "batch")
+    visible = BulkDecision.objects.visible_to(actor).select_related(*related)
+    row = get_object_or_404(visible, pk=pk)
+    context = page_context(
+        actor,
+        _("批量审核"),
+        breadcrumbs=[*crumbs(), Crumb(_("待审核"), reverse("factors:approval_list"))],
+        decision=row,
+        passed=row.listed - (row.decided or 0),
+        job=services.job_of_decision(row) if row.ended_at is None else None,
+    )
+    return render(request, "factors/decision.html", context)
 
 
 def _decided(
@@ -173,7 +209,8 @@ def standing(actor: User, factor: Factor) -> dict[str, object]:
     own = factor.agency_id == actor.agency_id
     waits = own and factor.state == Factor.State.PROPOSED
     mine = factor.proposed_by_id == actor.pk
-    successor = factor.successors.filter(state=Factor.State.PROPOSED).first() if own else None
+    following = factor.successors.exclude(state=Factor.State.REJECTED).first() if own else None
+    successor = following if following is not None and following.state == Factor.State.PROPOSED else None
     return {
         "own": own,
         "waits": waits,
@@ -181,6 +218,7 @@ def standing(actor: User, factor: Factor) -> dict[str, object]:
         "may_take_back": waits and mine,
         "changes": changes_between(factor.supersedes, factor) if waits and factor.supersedes else (),
         "successor": successor,
+        "may_revise": own and following is None and factor.state in services.REVISABLE,
         "preview": preview_kind(factor),
         "reject_form": RejectForm(),
         "taken_back": factor.state == Factor.State.REJECTED and factor.decided_by_id == factor.proposed_by_id,
@@ -220,13 +258,7 @@ def _filter(actor: User, data: Any) -> QueueFilter:
 
 
 def _asked(actor: User, form: QueueFilter) -> QuerySet[Factor]:
-    waiting = services.awaiting(actor)
-    library, batch = form.cleaned_data.get("library"), form.cleaned_data.get("batch")
-    if library is not None:
-        waiting = waiting.filter(library=library)
-    if batch is not None:
-        waiting = waiting.filter(pk__in=batch.rows.exclude(factor=None).values("factor"))
-    return waiting
+    return services.awaiting_in(actor, form.cleaned_data.get("library"), form.cleaned_data.get("batch"))
 
 
 def _back(request: HttpRequest, pk: int) -> str:

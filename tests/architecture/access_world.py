@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.files import put
 from accounts.models import ApiToken, Role, User
-from factors.models import Factor, FactorImport, GwpSet, ImportRow, Library
+from factors.models import BulkDecision, Factor, FactorImport, GwpSet, ImportRow, Library
 from inventories.models import (
     BoundaryProcess,
     Company,
@@ -149,6 +149,7 @@ def _factors(people: People) -> dict[str, Arguments]:
         "factor": _pk(factor),
         "proposal": _pk(_proposal(library, people.consultant)),
         "import": _pk(batch),
+        "decision": _pk(_decision(batch)),
         "import part": {"pk": batch.pk, "part": 1},
         "everybody's GWP set": _pk(shared),
     }
@@ -189,6 +190,18 @@ def _import(library: Library, consultant: User) -> FactorImport:
         batch=batch, position=1, place="第 2 行", code="002", outcome=ImportRow.Outcome.NEW, cells=["002"]
     )
     return batch
+
+
+def _decision(batch: FactorImport) -> BulkDecision:
+    """A word on everything that an import wrote, asked for and not carried out yet."""
+    return BulkDecision.objects.create(
+        agency=batch.agency,
+        asked_by=batch.proposed_by,
+        act=BulkDecision.Act.APPROVE,
+        batch=batch,
+        newest=0,
+        listed=0,
+    )
 
 
 def _reports(draft: Report, signing: Report, issued: Report) -> dict[str, Arguments]:

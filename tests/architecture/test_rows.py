@@ -22,6 +22,8 @@ OWN_DOORS = {
     # imports: ``factors.services.imports`` and the jobs of ``factors.making``
     "factors.FactorImport",
     "factors.ColumnMapping",
+    # decisions on many proposals: ``factors.services.deciding`` and the job of ``factors.ruling``
+    "factors.BulkDecision",
     # data-collection workbooks: ``inventories.services.workbooks`` and the jobs of ``inventories.workbook.jobs``
     "inventories.IssuedWorkbook",
     "inventories.FilledWorkbook",
