@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from factors.search import synonyms
 from factors.search.synonyms import Group
@@ -43,6 +43,12 @@ class Part:
         return " ".join(_readable(piece) for piece in self.pieces)
 
     @property
+    def shown(self) -> str:
+        """As the list of synonyms writes it, where it is a known name: pc as PC."""
+        terms = self.group.terms if self.group is not None else ()
+        return next((term.text for term in terms if term.key == self.key), self.text)
+
+    @property
     def is_beginning(self) -> bool:
         """Whether it may be the beginning of a Latin word that is still being typed."""
         word = self.pieces[0]
@@ -76,6 +82,16 @@ class Question:
     def pieces(self) -> tuple[str, ...]:
         return tuple(piece for part in self.parts for piece in part.pieces)
 
+    @property
+    def is_known(self) -> bool:
+        """Whether it is one thing with a name in the list of synonyms."""
+        return len(self.parts) == 1 and self.parts[0].group is not None
+
+    @property
+    def is_character(self) -> bool:
+        """Whether it is a single Chinese character, which stands in the names of many other things."""
+        return len(self.typed) == 1 and self.typed >= "\u3400"
+
     @cached_property
     def other_names(self) -> tuple[str, ...]:
         """The names in the groups of what was asked for, as they stand in text."""
@@ -101,9 +117,16 @@ class Question:
         """Names of other things that have in them what was asked for, where that is one known name."""
         if len(self.parts) != 1 or self.parts[0].group is None:
             return ()
-        part = self.parts[0]
-        names = synonyms.blocking(part.group, synonyms.pattern_of(part.pieces))
-        return tuple(("" if is_han(name[0]) else " ").join(name) for name in names)
+        return _blockers(self.parts[0].group, synonyms.pattern_of(self.parts[0].pieces))
+
+    @cached_property
+    def all_blockers(self) -> tuple[str, ...]:
+        """The same of the thing by all of its names: 水泥熟料 also where cement was typed."""
+        if len(self.parts) != 1 or self.parts[0].group is None:
+            return ()
+        group = self.parts[0].group
+        found = (_blockers(group, term.pattern) for term in group.terms if not term.whole)
+        return tuple(dict.fromkeys((*self.blockers, *(blocker for each in found for blocker in each))))
 
 
 def read(text: str) -> Question:
@@ -146,6 +169,12 @@ def _parts_within(part: Part, *, fragments: bool) -> Iterator[Part]:
         yield Part((name,), synonyms.group_of((name,)))
     if fragments and len(rest) > 1:
         yield Part((rest,), None)
+
+
+@lru_cache(maxsize=4096)
+def _blockers(group: Group, pattern: str) -> tuple[str, ...]:
+    names = synonyms.blocking(group, pattern)
+    return tuple(("" if is_han(name[0]) else " ").join(name) for name in names)
 
 
 def _readable(piece: str) -> str:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from accounts.models import User
 from factors.models import Library, SearchFacet
 from factors.search import database, order, tiers
+from factors.search.ranking import FAR
 from factors.search.tokens import exact_key, pieces
 
 # What another agency has proposed or refused is nobody else's, also in a library that it shares.
@@ -94,6 +95,14 @@ def conditions(reach: Reach, filters: Filters) -> list[str]:
 def fits(dimension: str) -> str:
     """The condition that a factor's activity is measured in that dimension."""
     return f"{database.bits(order.DIMENSION)} = {order.dimension_slot(dimension)}"
+
+
+def near(dimension: str) -> list[str]:
+    """The condition that a density, a heating value or a piece's weight leads to the factor's unit; none at all: []."""
+    if dimension in FAR:
+        return []
+    slots = sorted(order.dimension_slot(key) for key in (*FAR, dimension))
+    return [f"{database.bits(order.DIMENSION)} NOT IN ({', '.join(map(str, slots))})"]
 
 
 def selective(dimension: str) -> list[str]:

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from factors.models import Factor
+from factors.search import ranking
 from factors.search.entries import aliases, synonyms_in
 from factors.search.question import Part, Question
-from factors.search.ranking import unqualified
 from factors.search.synonyms import (
     Group,
     Term,
@@ -90,7 +90,7 @@ def _part(names: _Names, part: Part) -> _Told:
     number = _by_number(names, part.key) if part.key == names.code or part.key.startswith(CAS) else None
     ways = (_by_name, _through_group, _through_kin, _beside, _by_beginning)
     told = (told for way in ways for told in way(names, part))
-    return number or next(told, _Told(_("名称或别名含“%s”") % part.text, part.pieces))
+    return number or next(told, _Told(_("名称或别名含“%s”") % part.shown, part.pieces))
 
 
 def _by_number(names: _Names, key: str) -> _Told | None:
@@ -112,12 +112,16 @@ def _by_name(names: _Names, part: Part) -> Iterator[_Told]:
         other = _other_thing(part, text)
         if other is not None:
             told = _("只在“%(other)s”中含“%(text)s”，是另一种东西")
-            yield _Told(told % {"other": other, "text": part.text}, part.pieces, True)
+            yield _Told(told % {"other": other, "text": part.shown}, part.pieces, True)
+        elif part.group is not None and pattern_of(part.pieces) not in text:
+            yield _Told(_("各词分开出现：%s") % "、".join(part.pieces), part.pieces, True)
+        elif place != "synonyms" and _is_only_told(names, part):
+            yield _Told(_("只在名称的说明中提到“%s”") % part.shown, part.pieces, True)
         elif place == "synonyms":
             yield _Told(_("别名：%s") % _synonym_with(names.factor, part), part.pieces)
         else:
             told = _("名称含“%s”") if place == "name" else _("英文名含“%s”")
-            yield _Told(told % part.text, part.pieces)
+            yield _Told(told % part.shown, part.pieces)
 
 
 def _other_thing(part: Part, text: str) -> str | None:
@@ -127,6 +131,15 @@ def _other_thing(part: Part, text: str) -> str | None:
         return None
     inside = (other for other in blocking(part.group, pattern) if pattern_of(other) in text)
     return next((_readable(other) for other in inside), None)
+
+
+def _is_only_told(names: _Names, part: Part) -> bool:
+    """Whether the thing is named only in brackets or behind a comma, by this or another of its names."""
+    if part.group is None or any(term.key in names.keys for term in part.group.terms):
+        return False
+    factor = names.factor
+    texts = ["".join(part.pieces), *(normalised(term.text) for term in part.group.terms)]
+    return any(ranking.only_told(factor.name, factor.synonyms, text) for text in texts)
 
 
 def _synonym_with(factor: Factor, part: Part) -> str:
@@ -140,9 +153,13 @@ def _through_group(names: _Names, part: Part) -> Iterator[_Told]:
     if group is None:
         return
     called = [term for term in group.terms if _is_called(names, group, term)]
-    best = sorted(called, key=lambda term: (_is_only_mentioned(names, term), term.pattern not in names.name))
+    only_told = _is_only_told(names, part)
+    best = sorted(
+        called,
+        key=lambda term: (_is_only_mentioned(names, term) is not only_told, term.pattern not in names.name),
+    )
     for term in best:
-        told = {"text": part.text, "other": term.text}
+        told = {"text": part.shown, "other": term.text}
         if term.text.replace("-", "").isdigit():
             yield _Told(_("“%(text)s”的 CAS 号 %(other)s") % told, ())
         elif _is_only_mentioned(names, term):
@@ -153,10 +170,11 @@ def _through_group(names: _Names, part: Part) -> Iterator[_Told]:
 
 
 def _is_only_mentioned(names: _Names, term: Term) -> bool:
-    """Whether the name stands in brackets or behind a comma alone: 铝合金窗（100% 原生铝型材）is no 原生铝."""
-    if term.key in names.keys or term.pattern in names.synonyms or term.pattern not in names.name:
-        return False
-    return term.pattern not in seamed(unqualified(normalised(names.factor.name)))
+    """Whether the name stands in brackets or behind a comma alone."""
+    factor = names.factor
+    return term.key not in names.keys and ranking.only_told(
+        factor.name, factor.synonyms, normalised(term.text)
+    )
 
 
 def _is_called(names: _Names, group: Group, term: Term) -> bool:
@@ -174,7 +192,7 @@ def _through_kin(names: _Names, part: Part) -> Iterator[_Told]:
         terms = [term for group in groups for term in group.terms if term.key in names.keys]
         for term in terms:
             told = _("“%(text)s”的一种：%(other)s") if narrower else _("比“%(text)s”更宽的类别：%(other)s")
-            yield _Told(told % {"text": part.text, "other": term.text}, (term.text, *term.pieces), True)
+            yield _Told(told % {"text": part.shown, "other": term.text}, (term.text, *term.pieces), True)
 
 
 _BESIDE = {

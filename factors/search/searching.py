@@ -8,17 +8,20 @@ from functools import cache
 from typing import NamedTuple, overload
 
 from accounts.models import User
+from factors import units
 from factors.models import Factor
 from factors.search import database, order, question
 from factors.search.database import Places
 from factors.search.expressions import Expressions, Writer
 from factors.search.question import Question
-from factors.search.ranking import Level, Line, Row, dimension_of, level_of, score, standing
-from factors.search.reach import Filters, Reach, conditions, facets, fits, reach_of, selective
+from factors.search.ranking import Level, Line, Row, level_of, misfit, score, standing
+from factors.search.reach import Filters, Reach, conditions, facets, fits, near, reach_of, selective
 from factors.search.reasons import Reason, reason_of
 
 # So many are taken in each way of asking and weighed; beyond these the order is that of rank alone.
 BY_NAME, BY_WORD, BY_KIN, MISFITS = 50, 70, 30, 30
+# With so many that fit the line, nobody is shown what does not.
+FEW_FIT = 20
 COMPLETIONS = 24
 # More than this are not counted, and not listed: who sees so many narrows the search.
 MOST = 1_000
@@ -27,11 +30,15 @@ OFFERED = ("current", "proposed")
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A factor that was found. ``fits``: whether the line's unit converts into its own; ``None``: none was asked."""
+    """A factor that was found. ``fits``: whether the line's unit converts into its own; ``None``: none was asked.
+
+    ``link``: what would lead from the line's unit to the factor's, such as a density; empty when it fits or nothing does.
+    """
 
     factor: Factor
     fits: bool | None
     reason: Reason | None
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +84,11 @@ class Found(Sequence[Hit]):
         dimension = self.line.dimension
         own = order.dimension_of(factor.form, factor.unit, factor.heating_value_unit)
         reason = reason_of(factor, self.question) if self.question.parts else None
-        return Hit(factor, own == dimension if dimension else None, reason)
+        if not dimension or own == dimension:
+            return Hit(factor, bool(dimension) or None, reason)
+        # Only what burns has a heating value; kilowatt hours of electricity weigh nothing.
+        burns = factor.kind == Factor.Kind.COMBUSTION or "energy" not in (own, dimension)
+        return Hit(factor, False, reason, units.missing_link(dimension, own) if burns else "")
 
 
 class _Candidate(NamedTuple):
@@ -88,7 +99,7 @@ class _Candidate(NamedTuple):
 def search(user: User, text: str, line: Line | None = None, *, limit: int = 20) -> Found:
     """What may be offered for a line: current and proposed factors, or those in the state that the text names.
 
-    Those whose unit does not fit stand behind all that do.
+    Those whose unit does not fit stand behind all that do, save for other things that have the word in their names.
     """
     asked = question.read(text)
     return _Search(user, line or Line(), Filters(states=asked.states or OFFERED)).run(asked, limit, MISFITS)
@@ -140,16 +151,18 @@ class _Search:
     def _found(self, asked: Question, limit: int, misfits: int) -> Found:
         writer = Writer(database.language(), cache(_completions), self.reach.words)
         ways = writer.expressions(asked)
-        levels, within = self._levels(ways, max(BY_WORD, limit + 1 if limit > BY_WORD else 0))
-        if self.dimension and misfits:
-            levels = self._misfits(ways, misfits) | levels
+        levels, within = self._levels(ways, asked, max(BY_WORD, limit + 1 if limit > BY_WORD else 0))
         ranked = self._ranked(levels, asked)
+        if self.dimension and misfits and _are_few(ranked):
+            others = self._misfits(ways, asked, misfits)
+            others = {pk: level for pk, level in others.items() if pk not in levels}
+            ranked = sorted([*ranked, *self._ranked(others, asked)], key=self._standing)
         # What matches and was not weighed stands behind, in the order of rank.
         ids = tuple(dict.fromkeys([*(candidate.row.pk for candidate in ranked), *within]))
         weighed = {candidate.row.pk: candidate.level for candidate in ranked}
         return Found(self.reach, asked, self.line, ids[:limit], weighed, more=len(ids) > limit)
 
-    def _levels(self, ways: Expressions, limit: int) -> tuple[dict[int, Level], list[int]]:
+    def _levels(self, ways: Expressions, asked: Question, limit: int) -> tuple[dict[int, Level], list[int]]:
         """The factors to be weighed, each with the best way in which it was found; and the others that match."""
         dimension = self.dimension
         beside = [*facets(self.reach, self.filters, alone=False), *selective(dimension)]
@@ -159,13 +172,14 @@ class _Search:
             return self._places(database.language().every([expression, *beside]), most, *also)
 
         within = ask(ways.within, limit)
+        few = len(within.found) < BY_KIN or asked.is_character
         found: list[tuple[Level, list[int]]] = []
         if within.found and ways.named is not None:
             found.append((Level.NAME, ask(ways.named, BY_NAME).found))
         if not within.complete:
             found.append((Level.BEGINS, ask(ways.begins, BY_NAME).found))
         found.append((Level.IN_NAME, within.found[:BY_WORD]))
-        if len(within.found) < BY_KIN and ways.kin is not None:
+        if few and ways.kin is not None:
             found.append((Level.NARROWER, ask(ways.kin, BY_KIN).found))
         levels: dict[int, Level] = {}
         for level, places in found:
@@ -173,11 +187,26 @@ class _Search:
                 levels.setdefault(order.factor_of(place), level)
         return levels, [order.factor_of(place) for place in within.found[BY_WORD:]]
 
-    def _misfits(self, ways: Expressions, limit: int) -> dict[int, Level]:
-        """What answers, whatever it is measured in."""
+    def _misfits(self, ways: Expressions, asked: Question, limit: int) -> dict[int, Level]:
+        """What answers by another unit; what leads to one another, such as litres and kilograms, first."""
         beside = facets(self.reach, self.filters, alone=False)
-        places = self._places(database.language().every([ways.within, *beside]), limit)
-        return {order.factor_of(place): Level.IN_NAME for place in places.found}
+        levels: dict[int, Level] = {}
+
+        def ask(expression: str, level: Level, *also: str) -> None:
+            narrowed = database.language().every([expression, *beside])
+            for place in self._places(narrowed, limit, *also).found:
+                levels.setdefault(order.factor_of(place), level)
+
+        closer = near(self.dimension)
+        if ways.named is not None:
+            ask(ways.named, Level.NAME)
+        if closer:
+            ask(ways.within, Level.IN_NAME, *closer)
+        if asked.is_character and ways.kin is not None:
+            ask(ways.kin, Level.NARROWER, *closer)
+        if len(levels) < limit:
+            ask(ways.within, Level.IN_NAME)
+        return levels
 
     def _ranked(self, levels: dict[int, Level], asked: Question) -> list[_Candidate]:
         candidates = []
@@ -189,14 +218,19 @@ class _Search:
                 candidates.append(_Candidate(row, level))
         return sorted(candidates, key=self._standing)
 
-    def _standing(self, candidate: _Candidate) -> tuple[int, bool, int, int, int]:
+    def _standing(self, candidate: _Candidate) -> tuple[int, int, int, int, int]:
         row, level = candidate
-        misfit = bool(self.dimension) and dimension_of(row) != self.dimension
         points = score(row, level, self.line, self.user.agency_id)
-        return standing(row) if standing(row) > 1 else 0, misfit, points, -(row.year or 0), row.pk
+        state = standing(row) if standing(row) > 1 else 0
+        return state, misfit(row, level, self.dimension), points, -(row.year or 0), row.pk
 
     def _places(self, expression: str, limit: int, *also: str) -> Places:
         return database.places(expression, [*self.conditions, *also], limit)
+
+
+def _are_few(ranked: Sequence[_Candidate]) -> bool:
+    """Whether there is hardly anything that was asked for and fits: then other units are worth a look."""
+    return sum(candidate.level is not Level.OTHER_THING for candidate in ranked) < FEW_FIT
 
 
 def _completions(beginning: str) -> list[str]:

@@ -15,7 +15,7 @@ from factors.units.compound import (
     parse_emission_factor_unit,
     parse_heating_value_unit,
 )
-from factors.units.conversion import compatible, convert, ratio
+from factors.units.conversion import compatible, convert, missing_link, ratio
 from factors.units.definition import Dimension, Inconvertible, Unit, UnitError, UnknownUnit
 from factors.units.listing import UnitGroup, emission_factor_units, known_units
 from factors.units.reading import parse, require_dimension
@@ -38,6 +38,7 @@ __all__ = [
     "convert",
     "emission_factor_units",
     "known_units",
+    "missing_link",
     "parse",
     "parse_carbon_content_unit",
     "parse_emission_factor_unit",

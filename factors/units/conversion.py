@@ -48,14 +48,19 @@ def convert(amount: Decimal, source: Unit, target: Unit) -> Decimal:
         return amount * factor.numerator / factor.denominator
 
 
+def missing_link(one: str, other: str) -> str:
+    """What would lead from one dimension (by its key) to the other, as a clause; empty when nothing usual does."""
+    return _MISSING_LINK.get(frozenset({one, other}), "")
+
+
 def _why_not(source: Unit, target: Unit) -> str:
     one, other = source.dimension, target.dimension
     if one.is_count and other.is_count:
         return (
             f"“{source}”与“{target}”不能换算：一{_word(one)}可能含多{_word(other)}，反之亦然，系统不作假设。"
         )
-    link = _MISSING_LINK.get(frozenset({one.key, other.key}))
-    if link is not None:
+    link = missing_link(one.key, other.key)
+    if link:
         return f"“{source}”（{one.label}）与“{target}”（{other.label}）不能直接换算：{link}。"
     return f"“{source}”（{one.label}）与“{target}”（{other.label}）不能换算。"
 

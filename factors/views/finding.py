@@ -10,9 +10,10 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.pages import PER_PAGE
+from accounts.permissions import Action, role_allows
 from factors import services
 from factors.forms import FactorFilter
-from factors.search import Found, Hit, Line
+from factors.search import Found, Hit, Line, gap_of
 from factors.views.frame import page_context, staff, tabs_of_factors
 
 OFFERED = 20
@@ -24,12 +25,15 @@ def factor_list(request: HttpRequest) -> HttpResponse:
     actor = staff(request)
     form = FactorFilter(actor, request.GET)
     found = services.browse(actor, form.cleaned_data["q"], form.filters) if form.is_valid() else None
+    # What a filter keeps out is no gap of the libraries.
+    told = found if found is not None and not form.filters else None
     context = page_context(
         actor,
         _("排放因子"),
         form=form,
         found=found,
         page=found_page(request, found) if found is not None else None,
+        gap=gap_of(told) if told is not None else None,
         tabs=tabs_of_factors(),
     )
     return render(request, "factors/factor_list.html", context)
@@ -55,7 +59,14 @@ def pick(request: HttpRequest) -> HttpResponse:
     actor = staff(request)
     text, line = request.GET.get("q", "")[:100], _line(request)
     found = services.search(actor, text, line, limit=OFFERED)
-    context = {"found": found, "hits": found.hits(), "text": text.strip(), "unit": line.unit.strip()}
+    context = {
+        "found": found,
+        "hits": found.hits(),
+        "gap": gap_of(found),
+        "text": text.strip(),
+        "unit": line.unit.strip(),
+        "may_edit": role_allows(actor, Action.EDIT_FACTORS),
+    }
     return render(request, "factors/_options.html", context)
 
 

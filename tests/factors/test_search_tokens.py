@@ -158,7 +158,7 @@ class TestSynonyms:
     @pytest.mark.parametrize(
         ("one", "other"),
         [("铝锭", "电解铝"), ("铝锭", "aluminium ingots"), ("纸箱", "corrugated box"), ("烧碱", "1310-73-2"),
-         ("PP", "聚丙烯"), ("卡车", "HGV"), ("自来水", "tap water"), ("LFP", "磷酸铁锂"), ("天然气", "natural gas")],
+         ("PP", "聚丙烯"), ("重卡", "HGV"), ("自来水", "tap water"), ("LFP", "磷酸铁锂"), ("天然气", "natural gas")],
     )  # fmt: skip
     def test_names_for_the_same_thing_are_one_group(self, one: str, other: str) -> None:
         group = synonyms.group_of(tuple(pieces(one)))
