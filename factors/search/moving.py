@@ -72,7 +72,7 @@ def _move_on_postgresql(cursor: Any, wanted: str, before: str, after: str) -> No
     with database.taking_in(cursor, len(wanted.split(","))):
         cursor.execute(
             f"UPDATE {database.TABLE} SET place = {_place(after)},"  # noqa: S608
-            f" tokens = ts_delete(tokens, %s) || '{order.state_facet(after)}'::tsvector || {new_tier}"
+            f" tokens = ts_delete(tokens, %s::text[]) || '{order.state_facet(after)}'::tsvector || {new_tier}"
             f" WHERE factor_id IN ({wanted})",
             [taken_out],
         )
