@@ -126,8 +126,9 @@ def _report(name: str, ask: Callable[[str], Any], texts: list[str]) -> None:
         start = perf_counter()
         answer = ask(text)
         times.append((perf_counter() - start) * 1000)
-        assert answer.status_code == 200, answer.content[:300]
-    print(f"{name:　<12} {median(times[1:]):7.1f} ms  {len(answer.content) / 1024:7.1f} KiB")
+        if answer.status_code != 200:
+            raise SystemExit(f"{name}: {answer.status_code} {answer.content[:300]!r}")
+    sys.stdout.write(f"{name:　<12} {median(times[1:]):7.1f} ms  {len(answer.content) / 1024:7.1f} KiB\n")
 
 
 if __name__ == "__main__":
