@@ -1,7 +1,8 @@
 """The child process that reads one file: its limits first, then the request from its input, the answer to its output.
 
 Run by ``sandbox`` as ``python -m factors.importers.child MEMORY SECONDS OUTPUT``. Knows no Django; anything that a
-reader did not foresee ends the process, and the parent says so.
+reader did not foresee ends the process, and the parent says so. Another program of ours that reads files calls
+``serve`` with what it does.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import gc
 import json
 import resource
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from factors.importers.contract import Refused
@@ -17,12 +19,14 @@ from factors.importers.contract import Refused
 DONE, REFUSED, MEMORY = "done", "refused", "memory"
 
 
-def main(memory: int, seconds: int, output: int) -> None:
-    """Answer one request: a line that says ``done``, ``refused`` or ``memory``, and the JSON of ``wire`` or a message."""
-    confine(memory, seconds, output)
+def serve(done: Callable[[dict[str, object]], str]) -> None:
+    """Answer one request: a line that says ``done``, ``refused`` or ``memory``, and what ``done`` gives or a message."""
+    confine(*map(int, sys.argv[1:4]))
     request = json.load(sys.stdin)
+    # Rows only grow until the answer is given; looking for cycles among them takes a quarter of the time.
+    gc.disable()
     try:
-        word, text = DONE, _done(request)
+        word, text = DONE, done(request)
     except Refused as refusal:
         word, text = REFUSED, str(refusal)
     except MemoryError:
@@ -42,8 +46,6 @@ def confine(memory: int, seconds: int, output: int) -> None:
 
 
 def _done(request: dict[str, object]) -> str:
-    # Rows only grow until the answer is given; looking for cycles among them takes a quarter of the time.
-    gc.disable()
     # The readers and their libraries are loaded under the limits, not before them.
     from factors.importers import formats, wire
 
@@ -58,4 +60,4 @@ def _done(request: dict[str, object]) -> str:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:4]))
+    serve(_done)

@@ -22,6 +22,7 @@ from factors.importers.contract import Inspection, Reading, Refused
 
 MB = 1024 * 1024
 ROOT = Path(__file__).resolve().parents[2]
+CHILD = "factors.importers.child"
 logger = logging.getLogger(__name__)
 
 _SMALLER = "请只保留需要的内容，或拆分成几个文件后分次导入。"
@@ -54,7 +55,8 @@ def inspect_file(
 
     ``name``: what the uploader called it. Raises ``Refused``.
     """
-    return wire.load_inspection(_asked(path, name, "inspect", format_key, {}, bounds))
+    request = {"action": "inspect", "format": format_key, "choices": {}}
+    return wire.load_inspection(answer_of(CHILD, path, name, request, bounds))
 
 
 def read_file(
@@ -67,17 +69,19 @@ def read_file(
 ) -> Reading:
     """All rows of the file, by the choices that a person made. Raises ``Refused``."""
     plain = {key: value if isinstance(value, str) else dict(value) for key, value in choices.items()}
-    return wire.load_reading(_asked(path, name, "read", format_key, plain, bounds))
+    request = {"action": "read", "format": format_key, "choices": plain}
+    return wire.load_reading(answer_of(CHILD, path, name, request, bounds))
 
 
-def _asked(
-    path: Path, name: str, action: str, key: str | None, choices: Mapping[str, object], bounds: Bounds
-) -> str:
+def answer_of(module: str, path: Path, name: str, request: Mapping[str, object], bounds: Bounds) -> str:
+    """What the child program ``module`` (which calls ``child.serve``) answers about one file. Raises ``Refused``.
+
+    ``request`` is given to it with the file's ``path`` and ``name``.
+    """
     _check_size(path, bounds)
-    request = {"action": action, "path": str(path.resolve()), "name": name, "format": key, "choices": choices}
-    asked = json.dumps(request).encode()
+    asked = json.dumps({**request, "path": str(path.resolve()), "name": name}).encode()
     with tempfile.TemporaryFile() as answer, tempfile.TemporaryFile() as errors:
-        code = _run(asked, answer, errors, bounds)
+        code = _run(module, asked, answer, errors, bounds)
         answer.seek(0)
         written = answer.read(bounds.output + 1)
         if code == 0 and written:
@@ -94,9 +98,9 @@ def _check_size(path: Path, bounds: Bounds) -> None:
         raise Refused(f"文件超过 {bounds.file // MB} MB。{_SMALLER}")
 
 
-def _run(asked: bytes, answer: IO[bytes], errors: IO[bytes], bounds: Bounds) -> int:
+def _run(module: str, asked: bytes, answer: IO[bytes], errors: IO[bytes], bounds: Bounds) -> int:
     limits = [str(bounds.memory), str(bounds.seconds), str(bounds.output)]
-    command = [sys.executable, "-E", "-s", "-m", "factors.importers.child", *limits]
+    command = [sys.executable, "-E", "-s", "-m", module, *limits]
     # The interpreter alone: no settings, secrets or addresses of the installation reach the child.
     plain = {"LANG": "C.UTF-8", "PATH": os.defpath}
     with subprocess.Popen(  # noqa: S603 - own program, fixed words and numbers

@@ -110,7 +110,7 @@ class Workbook:
         raise Refused("这是压缩包，但不是 Excel 或 ODS 工作簿。请检查文件，或选择对应的数据包格式。")
 
     def _checked_xlsx(self, path: Path, archive: zipfile.ZipFile, glance: bool) -> Path | BinaryIO:
-        self._parts = _sheet_parts(archive)
+        self._parts = sheet_parts(archive)
         heads: dict[str, bytes] = {}
         for name, part in self._parts.items():
             if part not in archive.namelist():
@@ -119,12 +119,12 @@ class Workbook:
                 heads[part] = _beginning(archive, part)
             elif name in self._only and archive.getinfo(part).file_size > LARGE_SHEET:
                 heads |= self._narrowed(archive, name, part)
-            pieces = [heads[part]] if part in heads else _pieces(archive, part)
-            self._facts[name] = sheet_scan.scanned(pieces, name, self._max_columns)
+            blocks = [heads[part]] if part in heads else pieces(archive, part)
+            self._facts[name] = sheet_scan.scanned(blocks, name, self._max_columns)
         return _shortened(archive, heads) if heads else path
 
     def _narrowed(self, archive: zipfile.ZipFile, name: str, part: str) -> dict[str, bytes]:
-        narrow = sheet_scan.only_columns(_pieces(archive, part), name, self._only[name])
+        narrow = sheet_scan.only_columns(pieces(archive, part), name, self._only[name])
         return {} if narrow is None else {part: narrow}
 
 
@@ -222,15 +222,15 @@ def _short(error: Exception) -> str:
 
 def _check_ods(archive: zipfile.ZipFile) -> None:
     for name in archive.namelist():
-        if name.endswith(".xml") and any(_DOCTYPE.search(piece) for piece in _pieces(archive, name)):
+        if name.endswith(".xml") and any(_DOCTYPE.search(piece) for piece in pieces(archive, name)):
             raise Refused("文件中含有 XML 文档类型或实体声明（DOCTYPE、ENTITY），已拒绝。")
-    if any(_SPANNED.search(piece) for piece in _pieces(archive, "content.xml")):
+    if any(_SPANNED.search(piece) for piece in pieces(archive, "content.xml")):
         raise Refused(
             "ODS 工作簿中有合并单元格，系统不能确定其中各格的值。请取消合并，或另存为 xlsx 后再上传。"
         )
 
 
-def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
+def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     """The part of each worksheet by its name."""
     targets = {
         one.get("Id", ""): one.get("Target", "")
@@ -253,7 +253,8 @@ def _xml(archive: zipfile.ZipFile, name: str) -> safe_xml.Element:
         raise Refused(f"工作簿的“{name}”{error}。{_RESAVE}") from error
 
 
-def _pieces(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+def pieces(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+    """One part in pieces of a few megabytes."""
     with archives.stream(archive, name) as file:
         while piece := file.read(4 * 1024 * 1024):
             yield piece
