@@ -116,7 +116,8 @@ def _counts(line: Line, figure: LineFigure, kilograms: Mapping[str, Fraction]) -
     counts: Counted = {}
     for leg, reckoned in zip(line.legs, figure.legs, strict=True):
         if leg.factor is not None:
-            counts[leg.factor] = counts.get(leg.factor, Fraction(0)) + Fraction(reckoned.tonne_km)
+            moved = reckoned.tonne_km if reckoned.vehicle_km is None else reckoned.vehicle_km
+            counts[leg.factor] = counts.get(leg.factor, Fraction(0)) + Fraction(moved)
     return counts
 
 

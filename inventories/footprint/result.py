@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from inventories.footprint.base import Figure, Key, Text, Value
 
@@ -24,19 +26,29 @@ class Finding(Value):
     remedy: Text
 
 
+# A figure that only legs with a factor per kilometre of the vehicle have; without it, the member is not written.
+VehicleFigure = Annotated[Figure | None, Field(exclude_if=lambda figure: figure is None)]
+
+
 class LegFigure(Value):
-    """One leg: tonne-kilometres per functional unit, the factor in kgCO2e/(t·km), and the result in kgCO2e."""
+    """One leg: tonne-kilometres per functional unit, the factor in kgCO2e/(t·km), and the result in kgCO2e.
+
+    With a factor per kilometre of the vehicle: ``trips`` for the mass as entered, before its basis; ``vehicle_km``
+    per functional unit, the way back included; then ``factor`` is in kgCO2e/km.
+    """
 
     tonne_km: Figure
     factor: Figure
     emission: Figure
+    trips: VehicleFigure = None
+    vehicle_km: VehicleFigure = None
 
 
 class LineFigure(Value):
     """One line per functional unit, unrounded.
 
     ``amount`` per functional unit in the line's ``unit`` (t·km for transport); ``factor`` in kgCO2e per that unit
-    (``None`` for several legs with different factors); ``emission`` in kgCO2e; ``share`` of the total as a fraction
+    (``None`` for several legs with different factors, and for a factor per kilometre of the vehicle); ``emission`` in kgCO2e; ``share`` of the total as a fraction
     (``None`` where the total is not above zero).
     """
 

@@ -11,11 +11,11 @@ from factors.units import Unit, UnitError
 from inventories.footprint.activities import LineResult, Rates
 from inventories.footprint.context import Quotient, quotient
 from inventories.footprint.findings import Found, Spot
+from inventories.footprint.legs import TONNE_KM, Legs, Mass
 from inventories.footprint.result import LegFigure
-from inventories.footprint.values import ActivityLine, Leg, Line, PeriodTotal, TransportLine
+from inventories.footprint.values import ActivityLine, Line, PeriodTotal, TransportLine
 
 TONNE = units.parse("t")
-TONNE_KM = units.parse("t·km")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +37,17 @@ class Transports:
             self.found.error(
                 "no_legs", spot.at("legs"), reason, "请至少填写一段运输的距离或周转量，并选择因子。"
             )
-        tonnes = self._tonnes(line, scale, spot)
-        legs = [
-            self._leg(leg, tonnes, scale, spot.item("legs", index, f"第 {index + 1} 段"))
+        mass = self._mass(line, scale, spot)
+        legs = Legs(self.rates, self.found, line, mass, scale)
+        figures = [
+            legs.reckon(leg, spot.item("legs", index, f"第 {index + 1} 段"))
             for index, leg in enumerate(line.legs)
         ]
-        done = tuple(leg for leg in legs if leg is not None)
-        return _added(line, done) if done and len(done) == len(legs) else None
+        done = tuple(figure for figure in figures if figure is not None)
+        return _added(line, done) if done and len(done) == len(figures) else None
 
-    def _tonnes(self, line: TransportLine, scale: Quotient | None, spot: Spot) -> Quotient | None:
-        """The mass carried per functional unit; ``None`` where no leg needs one, or after reporting."""
+    def _mass(self, line: TransportLine, scale: Quotient | None, spot: Spot) -> Mass | None:
+        """The mass carried with its basis; ``None`` where no leg needs one, or after reporting."""
         goods = self._goods(line, spot)
         if line.amount is not None:
             return self._own_mass(line.amount, line.unit, scale, spot)
@@ -82,7 +83,7 @@ class Transports:
             return None
         return goods
 
-    def _own_mass(self, amount: Decimal, unit: str, scale: Quotient | None, spot: Spot) -> Quotient | None:
+    def _own_mass(self, amount: Decimal, unit: str, scale: Quotient | None, spot: Spot) -> Mass | None:
         if amount < 0:
             reason = f"运输的质量为 {amount:f}，不能为负。"
             self.found.error("negative_amount", spot.at("amount"), reason, "请填写不小于零的质量。")
@@ -91,10 +92,10 @@ class Transports:
         except UnitError as error:
             self.found.unit_error("mass_unit", spot.at("unit"), error)
             return None
-        return None if amount < 0 or scale is None else _in_tonnes(amount, mass).times(scale)
+        return None if amount < 0 or scale is None else Mass(_in_tonnes(amount, mass), scale)
 
-    def _mass_of(self, goods: ActivityLine, spot: Spot) -> Quotient | None:
-        """The goods' mass per functional unit. What is wrong with the goods' own data is reported at the goods."""
+    def _mass_of(self, goods: ActivityLine, spot: Spot) -> Mass | None:
+        """The goods' mass with their basis. What is wrong with the goods' own data is reported at the goods."""
         scale = self.scales[goods.key]
         try:
             unit = units.parse(goods.unit)
@@ -110,60 +111,7 @@ class Transports:
             return None
         if goods.amount is None or goods.amount < 0 or scale is None:
             return None
-        return _in_tonnes(goods.amount, unit).times(scale)
-
-    def _leg(self, leg: Leg, tonnes: Quotient | None, scale: Quotient | None, spot: Spot) -> LegFigure | None:
-        known = self._way_known(leg, spot)
-        rate = self._rate(leg, spot.at("factor"))
-        if not known or rate is None:
-            return None
-        moved = None
-        if leg.tonne_km is not None:
-            moved = None if scale is None else quotient(leg.tonne_km).times(scale)
-        elif leg.distance_km is not None:
-            moved = None if tonnes is None else quotient(leg.distance_km).times(tonnes)
-        if moved is None:
-            return None
-        return LegFigure(tonne_km=moved.value, factor=rate.value, emission=moved.times(rate).value)
-
-    def _way_known(self, leg: Leg, spot: Spot) -> bool:
-        """Whether exactly one of distance and tonne-kilometres is given, and not below zero."""
-        if leg.distance_km is not None and leg.tonne_km is not None:
-            reason = "同时填写了距离和周转量，两者只能取其一。"
-            self.found.error("leg_given_twice", spot.at("tonne_km"), reason, "请只保留距离或只保留周转量。")
-            return False
-        given, member = (
-            (leg.tonne_km, "tonne_km") if leg.distance_km is None else (leg.distance_km, "distance_km")
-        )
-        if given is None:
-            reason = "既没有填写距离，也没有填写周转量。"
-            self.found.error(
-                "leg_not_given", spot.at("distance_km"), reason, "请填写距离（km）或周转量（t·km）。"
-            )
-            return False
-        if given < 0:
-            reason = f"{'距离' if member == 'distance_km' else '周转量'}为 {given:f}，不能为负。"
-            self.found.error("leg_negative", spot.at(member), reason, "请填写不小于零的数值。")
-            return False
-        return True
-
-    def _rate(self, leg: Leg, spot: Spot) -> Quotient | None:
-        """Kilograms of CO2e per t·km."""
-        named = self.rates.of(leg.factor, spot)
-        if named is None:
-            return None
-        factor, rate = named
-        if rate.is_credit:
-            reason = f"运输因子“{factor.name}”为负值。"
-            self.found.error("negative_factor", spot, reason, "请选用不小于零的运输因子。")
-            return None
-        try:
-            return rate.kilograms.times(quotient(units.ratio(TONNE_KM, rate.per)))
-        except UnitError as error:
-            reason = f"因子“{factor.name}”不是以周转量计的运输因子：{error.reason}"
-            remedy = f"请选用以 t·km 计的因子；按“{rate.per}”计的排放请作为活动数据录入。"
-            self.found.error("unit_mismatch", spot, reason, remedy)
-            return None
+        return Mass(_in_tonnes(goods.amount, unit), scale)
 
 
 def _in_tonnes(amount: Decimal, unit: Unit) -> Quotient:
@@ -172,12 +120,13 @@ def _in_tonnes(amount: Decimal, unit: Unit) -> Quotient:
 
 def _added(line: TransportLine, legs: tuple[LegFigure, ...]) -> LineResult:
     rates = {leg.factor for leg in legs}
+    by_vehicle = any(leg.vehicle_km is not None for leg in legs)
     return LineResult(
         key=line.key,
         stage=line.stage,
         amount=sum((leg.tonne_km for leg in legs), Decimal(0)),
         unit=TONNE_KM.symbol,
-        factor=rates.pop() if len(rates) == 1 else None,
+        factor=rates.pop() if len(rates) == 1 and not by_vehicle else None,
         emission=sum((leg.emission for leg in legs), Decimal(0)),
         legs=legs,
     )

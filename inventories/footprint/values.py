@@ -18,6 +18,7 @@ from factors.values import MixValue as MixValue
 from factors.values import Source as Source
 from factors.values import TransportValue as TransportValue
 from factors.values import UnitText as UnitText
+from inventories.distances import way_km
 from inventories.footprint.base import Key, Label, Number, Text, Value
 from inventories.footprint.subject import Company, Product
 
@@ -289,8 +290,27 @@ class ActivityLine(LineBase):
     factor: Key | None
 
 
+class Route(Value):
+    """How a distance was taken from the table: great circle × detour factor, in whole kilometres, halves up.
+
+    ``origin``, ``destination``: the places as the ``table`` names them; ``straight_km`` along the sphere between
+    them. Without a route, a distance was typed by hand.
+    """
+
+    origin: Label
+    destination: Label
+    straight_km: Number
+    detour: Number
+    table: Label
+
+
 class Leg(Value):
-    """One leg of a transport: distance (times the line's mass) or tonne-kilometres given directly, never both."""
+    """One leg of a transport: distance (times the line's mass) or tonne-kilometres given directly, never both.
+
+    ``route``: where the distance is from. ``load_t``: tonnes carried per trip, for factors per kilometre of the
+    vehicle; the trips are mass ÷ load, rounded up to whole ones with ``whole_trips``. ``empty_return``: the part of
+    the way (0 to 1) that is counted once more for the way back; for factors per t·km the line's note says why.
+    """
 
     origin: Text = ""
     destination: Text = ""
@@ -298,6 +318,18 @@ class Leg(Value):
     distance_km: Number | None = None
     tonne_km: Number | None = None
     factor: Key | None
+    route: Annotated[Route | None, Field(exclude_if=lambda route: route is None)] = None
+    load_t: Annotated[Number | None, Field(exclude_if=lambda load: load is None)] = None
+    whole_trips: Annotated[bool, Field(exclude_if=lambda whole: not whole)] = False
+    empty_return: Annotated[Number | None, Field(exclude_if=lambda share: share is None)] = None
+
+    @model_validator(mode="after")
+    def _distance_is_that_of_its_route(self) -> Leg:
+        if self.route is not None and self.distance_km != way_km(self.route.straight_km, self.route.detour):
+            raise PydanticCustomError(
+                "route_distance", "距离须等于球面距离 × 绕行系数（取整到 km）；手工填写的距离不带 route"
+            )
+        return self
 
 
 class TransportLine(LineBase):

@@ -6,7 +6,7 @@ A check reads a ``Case`` and yields findings, warnings at most: what makes a cal
 
 from __future__ import annotations
 
-from inventories.footprint.checks import composites, factors, lines, printing
+from inventories.footprint.checks import composites, factors, lines, printing, transports
 from inventories.footprint.checks.case import Case, Check
 from inventories.footprint.context import calculating
 from inventories.footprint.result import Computed, Finding, Outcome, Printed
@@ -22,6 +22,10 @@ CHECKS: tuple[Check, ...] = (
     factors.carbon_dioxide_only,
     factors.other_gwp_set,
     factors.electricity_magnitude,
+    transports.distance_of_other_places,
+    transports.return_counted,
+    transports.load_without_effect,
+    transports.whole_trips_per_unit,
     composites.composite_doubts,
     composites.part_outdated,
     composites.part_other_gwp_set,
