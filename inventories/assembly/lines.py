@@ -9,6 +9,7 @@ from inventories import models
 from inventories.assembly.building import Builder
 from inventories.assembly.factors import UsedFactors
 from inventories.assembly.rows import InventoryRows, LegRow, LineRow
+from inventories.distances import way_km
 from inventories.footprint import values
 from inventories.footprint.findings import Spot
 
@@ -114,4 +115,23 @@ def _leg(leg: LegRow, used: UsedFactors) -> dict[str, Any]:
         "distance_km": leg.distance_km,
         "tonne_km": leg.tonne_km,
         "factor": used.key(leg.factor_id, leg.proxy_for),
+        "route": _route(leg),
+        "load_t": leg.load_t,
+        "whole_trips": leg.whole_trips,
+        "empty_return": leg.empty_return,
+    }
+
+
+def _route(leg: LegRow) -> dict[str, Any] | None:
+    """Where the distance is from; a distance that is not the route's was typed over it."""
+    if leg.straight_km is None or leg.detour is None:
+        return None
+    if leg.distance_km != way_km(leg.straight_km, leg.detour):
+        return None
+    return {
+        "origin": leg.route_origin,
+        "destination": leg.route_destination,
+        "straight_km": leg.straight_km,
+        "detour": leg.detour,
+        "table": leg.route_table,
     }

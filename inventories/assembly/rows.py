@@ -49,6 +49,14 @@ class LegRow(NamedTuple):
     tonne_km: Decimal | None
     factor_id: int | None
     proxy_for: str
+    load_t: Decimal | None
+    whole_trips: bool
+    empty_return: Decimal | None
+    route_origin: str
+    route_destination: str
+    straight_km: Decimal | None
+    detour: Decimal | None
+    route_table: str
 
 
 @dataclass(frozen=True)

@@ -152,7 +152,11 @@ class InventoryLine(AgencyRow):
 
 
 class TransportLeg(AgencyRow):
-    """One leg: distance (times the line's mass) or tonne-kilometres given directly, never both."""
+    """One leg: distance (times the line's mass) or tonne-kilometres given directly, never both.
+
+    The ``route_…`` columns, ``straight_km`` and ``detour`` say how ``distance_km`` came out of the table of places;
+    empty, it was typed by hand. ``services.ways.settled`` sets them.
+    """
 
     EDIT_ACTION = Action.EDIT_STUDY
     PARENT = "line"
@@ -168,6 +172,14 @@ class TransportLeg(AgencyRow):
         Factor, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("排放因子")
     )
     proxy_for = models.CharField(_("因子近似代表的运输方式"), max_length=200, blank=True)
+    load_t = ExactDecimalField(_("每趟载重（t）"), null=True, blank=True)
+    whole_trips = models.BooleanField(_("趟数向上取整"), default=False)
+    empty_return = ExactDecimalField(_("返程比例"), null=True, blank=True)
+    route_origin = models.CharField(_("距离的起点"), max_length=120, blank=True)
+    route_destination = models.CharField(_("距离的终点"), max_length=120, blank=True)
+    straight_km = ExactDecimalField(_("球面距离（km）"), null=True, blank=True)
+    detour = ExactDecimalField(_("绕行系数"), null=True, blank=True)
+    route_table = models.CharField(_("坐标表"), max_length=120, blank=True)
 
     class Meta:
         verbose_name = _("运输段")
@@ -182,6 +194,10 @@ class TransportLeg(AgencyRow):
         problems = foreign_references(self)
         if self.distance_km is not None and self.tonne_km is not None:
             problems["tonne_km"] = _now("距离与周转量只能填写一项。")
+        if self.load_t is not None and self.load_t <= 0:
+            problems["load_t"] = _now("每趟载重须大于零。")
+        if self.empty_return is not None and not 0 <= self.empty_return <= 1:
+            problems["empty_return"] = _now("返程比例是 0 到 1 之间的小数，全程返回填写 1。")
         if problems:
             raise ValidationError(problems)
 

@@ -11,6 +11,7 @@ from inventories.services.evidence import attach_evidence, supply_file, tie_evid
 from inventories.services.lines import LegInput, copy_line, move_to_stage, save_line
 from inventories.services.order import move
 from inventories.services.studies import DEFAULT_STAGES, add_stage, create_study, list_libraries, remove_study
+from inventories.services.ways import settled
 
 __all__ = [
     "DEFAULT_STAGES",
@@ -29,6 +30,7 @@ __all__ = [
     "move_to_stage",
     "remove_study",
     "save_line",
+    "settled",
     "supply_file",
     "tie_evidence",
 ]

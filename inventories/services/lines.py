@@ -16,6 +16,7 @@ from accounts.models import User
 from inventories.models import Evidence, InventoryLine, Stage, TransportLeg
 from inventories.services.guard import guard
 from inventories.services.order import next_position, renumber, siblings
+from inventories.services.ways import settled
 
 # What a copy of a line takes over.
 COPIED = [
@@ -39,7 +40,24 @@ COPIED = [
     "technology",
     "note",
 ]
-LEG_COPIED = ("position", "origin", "destination", "mode", "distance_km", "tonne_km", "factor", "proxy_for")
+LEG_COPIED = [
+    "position",
+    "origin",
+    "destination",
+    "mode",
+    "distance_km",
+    "tonne_km",
+    "factor",
+    "proxy_for",
+    "load_t",
+    "whole_trips",
+    "empty_return",
+    "route_origin",
+    "route_destination",
+    "straight_km",
+    "detour",
+    "route_table",
+]
 
 
 @dataclass(frozen=True)
@@ -128,12 +146,12 @@ def _save_legs(
     """Bring the legs to what is wanted; whether anything changed."""
     changed = False
     for position, leg in enumerate(wanted):
-        values = {**leg.values, "position": position}
+        row = TransportLeg(line=line) if leg.pk is None else current.pop(leg.pk)
+        values = {**settled(row, leg.values), "position": position}
         if leg.pk is None:
             editing.create(actor, TransportLeg(line=line, **values))
             changed = True
         else:
-            row = current.pop(leg.pk)
             row.line = line
             changed |= editing.edit(actor, row, values, version=row.version).version != row.version
     for row in current.values():

@@ -36,6 +36,14 @@ _LINE = {
     "share": "basis.share",
     "proxy_for": "factor",
 }
+_LEG = {
+    "proxy_for": "factor",
+    "route_origin": "route.origin",
+    "route_destination": "route.destination",
+    "straight_km": "route.straight_km",
+    "detour": "route.detour",
+    "route_table": "route.table",
+}
 
 
 @dataclass
@@ -148,11 +156,10 @@ class Inventory:
                 position=index,
                 factor=factor,
                 proxy_for=proxy_for,
-                **leg.model_dump(exclude={"factor"}),
+                **leg.model_dump(exclude={"factor", "route"}),
+                **_route_columns(leg.route),
             )
-            check_row(
-                leg_row, spot.item("legs", index, f"第 {index + 1} 段"), self.found, {"proxy_for": "factor"}
-            )
+            check_row(leg_row, spot.item("legs", index, f"第 {index + 1} 段"), self.found, _LEG)
             self._legs.append(leg_row)
 
     def _factor(self, key: str | None) -> tuple[Factor | None, str]:
@@ -232,6 +239,19 @@ def _rounding_columns(policy: values.Rounding) -> dict[str, Any]:
         "total_digits": policy.total.digits,
         **{name: getattr(policy, name) for name in ("share_decimals", "ties", "total_of", "shares_of")},
         **{name: getattr(policy, name) for name in ("trim_zeros", "whole_hundred")},
+    }
+
+
+def _route_columns(route: values.Route | None) -> dict[str, Any]:
+    """Where a distance is from, as it was; it is not taken anew from the table."""
+    if route is None:
+        return {}
+    return {
+        "route_origin": route.origin,
+        "route_destination": route.destination,
+        "straight_km": route.straight_km,
+        "detour": route.detour,
+        "route_table": route.table,
     }
 
 
