@@ -6,9 +6,6 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from django import forms
-from django.db.models import QuerySet
-from django.forms.formsets import BaseFormSet
-from django.forms.renderers import get_default_renderer
 from django.http import QueryDict
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -23,104 +20,16 @@ from factors.visibility import choosable, hidden_libraries
 from inventories import services
 from inventories.assemble import Draft
 from inventories.forms.controls import UNIT, score
-from inventories.models import Evidence, InventoryLine, Stage, TransportLeg
+from inventories.forms.legs import LEG_COLUMNS, STORED, LegForms, initial_of
+from inventories.models import Evidence, InventoryLine, TransportLeg
 from inventories.services import LegInput
 
 if TYPE_CHECKING:
-    _LegModelForm = forms.ModelForm[TransportLeg]
-    _LegFormSet = BaseFormSet["LegForm"]
     _GoodsField = forms.ModelChoiceField[InventoryLine]
 else:
-    _LegModelForm = forms.ModelForm
-    _LegFormSet = BaseFormSet
     _GoodsField = forms.ModelChoiceField
 
-LEG_COLUMNS = ("origin", "destination", "mode", "distance_km", "tonne_km", "factor", "proxy_for")
 SCORES = ("reliability", "completeness", "time_score", "geography", "technology")
-
-
-class LegForm(_LegModelForm):
-    """One leg. ``leg`` and ``version`` tell which one was read; both are empty for a new one."""
-
-    use_required_attribute = False
-    leg = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    factor = FactorPickField(Factor.objects.none(), unit="t·km", required=False)
-
-    class Meta:
-        model = TransportLeg
-        fields = LEG_COLUMNS
-        widgets = {"mode": forms.TextInput({"list": "modes"})}
-
-    def __init__(
-        self,
-        *args: Any,
-        actor: User,
-        chosen: Mapping[int, Factor],
-        hidden: Collection[int],
-        year: int | None,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.instance.agency_id = actor.agency_id
-        field = cast("forms.ModelChoiceField[Factor]", self.fields["factor"])
-        field.queryset = choosable(actor, chosen)
-        widget = cast(FactorPick, field.widget)
-        pk = self.initial.get("factor")
-        widget.chosen, widget.hidden = chosen.get(pk) if isinstance(pk, int) else None, hidden
-        widget.about = About(stage=Stage.Kind.DISTRIBUTION, year=year)
-
-    @property
-    def wanted(self) -> LegInput:
-        """What the reader wants of this leg."""
-        values = {name: self.cleaned_data[name] for name in LEG_COLUMNS}
-        data = self.cleaned_data
-        return LegInput(values, data["leg"], data["version"], remove=bool(data.get("DELETE")))
-
-
-class LegForms(_LegFormSet):
-    """The legs of one line, in order. What is posted is read as it stands, not against what was shown."""
-
-    form = LegForm
-    can_order, can_delete, can_delete_extra = False, True, True
-    min_num, max_num, absolute_max = 0, 50, 100
-    validate_min, validate_max = False, True
-    renderer = get_default_renderer()
-
-    def __init__(
-        self,
-        actor: User,
-        data: Any = None,
-        *,
-        legs: Sequence[Mapping[str, Any]] = (),
-        hidden: Collection[int] = frozenset(),
-        year: int | None = None,
-    ) -> None:
-        numbers = {leg["factor"] for leg in legs if leg["factor"] is not None}
-        chosen = choosable(actor, numbers).select_related("library").in_bulk(numbers) if numbers else {}
-        self.extra = 0 if legs else 1
-        super().__init__(
-            data,
-            initial=list(legs) if data is None else None,
-            prefix="legs",
-            form_kwargs={"actor": actor, "chosen": chosen, "hidden": hidden, "year": year},
-        )
-
-    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
-        return {**super().get_form_kwargs(index), "instance": TransportLeg()}
-
-    def add_fields(self, form: Any, index: int | None) -> None:
-        super().add_fields(form, index)
-        form.fields["DELETE"].label = _("删除该段")
-
-    @property
-    def filled(self) -> list[LegForm]:
-        """The valid forms that hold a leg; a blank one at the end does not."""
-        return [
-            form
-            for form in self.forms
-            if form.cleaned_data and (form.has_changed() or form.cleaned_data["leg"])
-        ]
 
 
 class GoodsField(_GoodsField):
@@ -180,8 +89,9 @@ class LineForm(RowForm):
         hidden = hidden_libraries(actor)
         self._choose_from(instance, hidden)
         self.newest_legs: list[TransportLeg] = []
-        known = legs if legs is not None else _legs_of(instance)
-        self.legs = LegForms(actor, data, legs=known, hidden=hidden, year=_year(instance))
+        stored = {leg.pk: leg for leg in instance.legs.all()} if instance.pk is not None else {}
+        known = legs if legs is not None else [initial_of(leg) for leg in stored.values()]
+        self.legs = LegForms(actor, data, legs=known, hidden=hidden, year=_year(instance), stored=stored)
 
     def _choose_from(self, line: InventoryLine, hidden: Collection[int]) -> None:
         """Offer what belongs to the line's own study; its factor stays choosable for who may not find it."""
@@ -294,11 +204,17 @@ class LineForm(RowForm):
             factor = wanted.values["factor"]
             values = {**wanted.values, "factor": factor.pk if factor is not None else None}
             known = wanted.pk in versions
+            saved = form.as_saved()
             legs.append(
-                {**values, "leg": wanted.pk if known else None, "version": versions.get(wanted.pk or 0)}
+                {
+                    **values,
+                    **{name: getattr(saved, name) for name in STORED},
+                    "leg": wanted.pk if known else None,
+                    "version": versions.get(wanted.pk or 0),
+                }
             )
         seen = {leg["leg"] for leg in legs} | {leg["leg"] for leg in self._read_legs()}
-        return [*legs, *(_initial(leg) for leg in newest if leg.pk not in seen or not self.is_transport)]
+        return [*legs, *(initial_of(leg) for leg in newest if leg.pk not in seen or not self.is_transport)]
 
 
 class LinePreviewForm(LineForm):
@@ -318,7 +234,7 @@ class LinePreviewForm(LineForm):
         line = self.line
         line.name = line.name or _now("（未命名）")
         legs = (
-            [form.instance for form in self.legs.filled if not form.wanted.remove]
+            [form.as_saved() for form in self.legs.filled if not form.wanted.remove]
             if self.is_transport
             else []
         )
@@ -329,18 +245,6 @@ def _year(line: InventoryLine) -> int:
     """The year for which data are looked for: that in which the study's data period ends."""
     year: int = line.study.period_end.year
     return year
-
-
-def _legs_of(line: InventoryLine) -> list[dict[str, Any]]:
-    if line.pk is None:
-        return []
-    legs: QuerySet[TransportLeg] = line.legs.all()
-    return [_initial(leg) for leg in legs]
-
-
-def _initial(leg: TransportLeg) -> dict[str, Any]:
-    values = {name: getattr(leg, name) for name in LEG_COLUMNS if name != "factor"}
-    return {**values, "factor": leg.factor_id, "leg": leg.pk, "version": leg.version}
 
 
 def _differ(newest: Sequence[TransportLeg], typed: Sequence[LegInput]) -> bool:

@@ -8,6 +8,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from factors import units
+from inventories.distances import suggestions
 
 register = template.Library()
 
@@ -20,9 +21,9 @@ def of(table: Mapping[object, object], key: object) -> object:
 
 @register.inclusion_tag("inventories/_units.html")
 def unit_lists() -> dict[str, object]:
-    """The lists behind boxes for units and means of transport; once a page."""
+    """The lists behind boxes for units, means of transport and places; once a page."""
     modes = [_("货车运输"), _("铁路运输"), _("水路运输"), _("海运"), _("空运"), _("管道运输"), _("多式联运")]
-    return {"unit_groups": units.known_units(), "transport_modes": modes}
+    return {"unit_groups": units.known_units(), "transport_modes": modes, "place_names": suggestions()}
 
 
 @register.inclusion_tag("inventories/_chart.html")

@@ -155,6 +155,7 @@ def line_preview(request: HttpRequest, pk: int) -> HttpResponse:
             "chart": stage_chart(result),
             "hint": hint(person(request), study, typed.line, typed.legs),
         }
+    context["legs"] = form.legs.forms if form.is_transport else ()
     return render(request, "inventories/_preview.html", context)
 
 
