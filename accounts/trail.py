@@ -20,6 +20,7 @@ VERBS: dict[str, Any] = {
     "create": _("新建"),
     "edit": _("修改"),
     "remove": _("删除"),
+    "copy": _("复制"),
     "roles": _("更改角色"),
     "activate": _("恢复账户"),
     "deactivate": _("停用账户"),

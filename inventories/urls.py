@@ -4,6 +4,7 @@ from django.urls import path
 
 from inventories.views import (
     companies,
+    copying,
     evidence,
     factor_versions,
     grid,
@@ -55,6 +56,8 @@ urlpatterns = [
     path("studies/<int:pk>/functional-unit/", studies.study_functional_unit, name="study_functional_unit"),
     path("studies/<int:pk>/result/", studies.study_result, name="study_result"),
     path("studies/<int:pk>/remove/", studies.study_remove, name="study_remove"),
+    path("studies/<int:pk>/copy/", copying.study_copy, name="study_copy"),
+    path("studies/<int:pk>/compare/", copying.study_compare, name="study_compare"),
     path("studies/<int:pk>/stages/", stages.study_stages, name="study_stages"),
     path("studies/<int:pk>/stages/new/", stages.stage_new, name="stage_new"),
     path("stages/<int:pk>/", stages.stage_edit, name="stage_edit"),

@@ -20,6 +20,7 @@ from factors.api_exchange import CompareViewSet, LibraryExportViewSet
 from factors.api_plausibility import PlausibilityViewSet
 from factors.import_api import ImportViewSet
 from inventories import api as inventories
+from inventories.api_copying import StudyCopyViewSet
 from inventories.api_factor_versions import StudyFactorsViewSet
 from reports import api as reports
 from reports.api_factor_uses import FactorUsesViewSet
@@ -52,6 +53,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         LibraryExportViewSet.as_view({"get": "retrieve"}),
         name="api-library-export",
     ),
+    path("studies/<int:pk>/copy/", StudyCopyViewSet.as_view({"post": "copy"}), name="api-study-copy"),
+    path("studies/<int:pk>/compare/", StudyCopyViewSet.as_view({"get": "compare"}), name="api-study-compare"),
     path(
         "studies/<int:pk>/factors/",
         StudyFactorsViewSet.as_view({"get": "retrieve", "post": "update_factors"}),

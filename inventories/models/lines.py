@@ -103,6 +103,14 @@ class InventoryLine(AgencyRow):
     )
     source_sheet = models.CharField(_("来源工作表"), max_length=60, blank=True, editable=False)
     source_row = models.PositiveIntegerField(_("来源行"), null=True, editable=False)
+    copied_from = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("复制自"),
+    )
 
     class Meta:
         verbose_name = _("清单数据")
@@ -179,7 +187,7 @@ class TransportLeg(AgencyRow):
     route_destination = models.CharField(_("距离的终点"), max_length=120, blank=True)
     straight_km = ExactDecimalField(_("球面距离（km）"), null=True, blank=True)
     detour = ExactDecimalField(_("绕行系数"), null=True, blank=True)
-    route_table = models.CharField(_("坐标表"), max_length=120, blank=True)
+    route_source = models.CharField(_("距离的依据"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("运输段")

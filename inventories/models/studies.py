@@ -42,6 +42,7 @@ class Study(AgencyRow):
     """核算项目: one CFP study of one product over one data period.
 
     ``libraries``: databases that the report names beside those of the factors in use.
+    ``copied_from``: the study whose rows it began with, of another year or of a sister product.
     ``lock``: empty while the study may be edited; else why not (its report is with the signers or issued).
     """
 
@@ -78,6 +79,14 @@ class Study(AgencyRow):
         verbose_name=_("负责人"),
     )
     lock = models.CharField(max_length=200, blank=True, editable=False)
+    copied_from = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("复制自"),
+    )
 
     purpose = models.TextField(_("研究目的"), blank=True, max_length=20_000)
     audience = models.TextField(_("用途和沟通对象"), blank=True, max_length=20_000)

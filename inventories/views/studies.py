@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import AuditEntry
 from accounts.pages import Crumb, form_page, page_of, perform, person, posted_version
-from accounts.permissions import Action, role_allows
+from accounts.permissions import Action, may, role_allows
 from accounts.trail import line as trail_line
 from factors.visibility import hidden_libraries
 from inventories import services
@@ -90,6 +90,7 @@ def study_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         **study_frame(request, study, "study_detail"),
         "unit": _unit_of(request, study),
+        "may_copy": may(person(request), Action.EDIT_STUDY, study),
         "result": result,
         "chart": stage_chart(result),
         "history": [trail_line(entry) for entry in entries],
