@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, ClassVar, cast
 
+from django.core.exceptions import ValidationError as ModelError
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import mixins, serializers
+from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts import uploads
 from accounts.permissions import Action
 from accounts.row_api import StaffViewSet, StrictSerializer, actor_of
 from factors import services
@@ -54,7 +59,35 @@ FILTERS = {
 }
 
 
-class LibrarySerializer(StrictSerializer):
+class WrittenSerializer(StrictSerializer):
+    """Refuses also what the system writes itself: passed over in silence, a ``state`` would look obeyed."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        given = set(data) if isinstance(data, Mapping) else set()
+        ours = [name for name, field in self.fields.items() if field.read_only and name in given]
+        if ours:
+            raise serializers.ValidationError(
+                {name: ["此字段由系统写入，不能填写，请删去。"] for name in ours}
+            )
+        return super().to_internal_value(data)
+
+    def build_standard_field(self, field_name: str, model_field: Any) -> Any:
+        if hasattr(model_field, "api_field"):
+            return model_field.api_field(), {"required": False, "allow_null": model_field.null}
+        return super().build_standard_field(field_name, model_field)
+
+
+def source_file(upload: UploadedFile[Any] | None) -> services.SourceFile | None:
+    """The file that was handed in with a factor. Raises Django's ``ValidationError`` on ``file`` for one too large."""
+    if upload is None:
+        return None
+    try:
+        return services.SourceFile(upload.name or "", uploads.content(upload))
+    except ModelError as error:
+        raise ModelError({"file": error.messages}) from error
+
+
+class LibrarySerializer(WrittenSerializer):
     """因子库; ``agency`` null is the starter library that everybody uses."""
 
     class Meta:
@@ -90,13 +123,18 @@ class LibraryViewSet(mixins.CreateModelMixin, mixins.RetrieveModelMixin, mixins.
         return Library.objects.visible_to(actor_of(self.request)).order_by("pk")
 
 
-class FactorSerializer(StrictSerializer):
-    """排放因子 in one version."""
+class FactorSerializer(WrittenSerializer):
+    """排放因子 in one version; with ``file`` (multipart/form-data) the file in which the figure stands."""
 
     code = serializers.CharField(
         max_length=120, required=False, allow_blank=True, help_text="留空即由系统编号。"
     )
 
+    file = serializers.FileField(
+        write_only=True,
+        required=False,
+        help_text="来源文件：PDF、PNG、JPEG、XLSX 或 DOCX，随 multipart/form-data 提交。",
+    )
     found = serializers.SerializerMethodField(help_text="查找时命中的原因；未查找时为空。")
 
     class Meta:
@@ -105,23 +143,20 @@ class FactorSerializer(StrictSerializer):
         read_only_fields = ["release", "supersedes", "state", "created_at"]
         validators: ClassVar[list[object]] = []  # the service numbers the factor before the row is validated
 
-    def build_standard_field(self, field_name: str, model_field: Any) -> Any:
-        if hasattr(model_field, "api_field"):
-            return model_field.api_field(), {"required": False, "allow_null": model_field.null}
-        return super().build_standard_field(field_name, model_field)
-
     def get_found(self, factor: Factor) -> str:
         reasons: dict[int, str] = self.context.get("reasons", {})
         return reasons.get(factor.pk, "")
 
     def create(self, validated_data: dict[str, Any]) -> Factor:
-        return services.create_factor(actor_of(self.context["request"]), Factor(**validated_data))
+        file = source_file(validated_data.pop("file", None))
+        return services.create_factor(actor_of(self.context["request"]), Factor(**validated_data), file)
 
 
 class FactorViewSet(mixins.CreateModelMixin, mixins.RetrieveModelMixin, mixins.ListModelMixin, StaffViewSet):
-    """Factors; ``?q=`` searches, best matches first."""
+    """Factors; ``?q=`` searches, best matches first. A new one is a proposal until a second person approves it."""
 
     serializer_class = FactorSerializer
+    parser_classes = [JSONParser, MultiPartParser]
     WRITE_ACTION = Action.EDIT_FACTORS
     lookup_value_regex = "[0-9]+"
 

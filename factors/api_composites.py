@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from accounts.models import User
 from accounts.permissions import Action
-from accounts.row_api import StaffViewSet, StrictSerializer, actor_of
+from accounts.row_api import StaffViewSet, actor_of
 from factors import services
-from factors.api import FactorSerializer
-from factors.models import Factor
+from factors.api import FactorSerializer, WrittenSerializer
+from factors.models import COMPOSED, Factor
 from factors.services import Draft
 from factors.values import Malformed, MixValue, TransportValue, read_composition
 
@@ -37,28 +41,47 @@ class TransportField(serializers.JSONField):
     """The figures of a lorry."""
 
 
-class CompositeSerializer(StrictSerializer):
+class CompositeSerializer(WrittenSerializer):
     """A composite factor as it is proposed: ``mix`` or ``transport``; number, unit and kind follow from it."""
 
     code = serializers.CharField(max_length=120, required=False, allow_blank=True)
     mix = MixField(required=False, write_only=True)
     transport = TransportField(required=False, write_only=True)
+    reason = serializers.CharField(
+        max_length=500, required=False, write_only=True, help_text="修订理由；修订时必填。"
+    )
 
     class Meta:
         model = Factor
         fields = [
             "library", "code", "name", "name_en", "synonyms", "category", "region", "year", "valid_until", "boundary",
-            "gwp_set", "publisher", "document", "uncertainty", "quality", "note", "mix", "transport",
+            "gwp_set", "publisher", "document", "uncertainty", "quality", "note", "mix", "transport", "reason",
         ]  # fmt: skip
         validators: ClassVar[list[object]] = []  # the service numbers the factor before the row is validated
 
     def create(self, validated_data: dict[str, Any]) -> Factor:
         actor = actor_of(self.context["request"])
+        if validated_data.pop("reason", ""):
+            raise serializers.ValidationError({"reason": ["只在修订时填写，请删去。"]})
         given = {name: validated_data.pop(name) for name in ("mix", "transport") if name in validated_data}
         if len(given) != 1:
             raise serializers.ValidationError({"mix": ["mix 与 transport 须给出其一，且只给出其一。"]})
         ((kind, data),) = given.items()
         return services.create_composite(actor, Factor(**validated_data), _draft(actor, kind, data))
+
+    def update(self, instance: Factor, validated_data: dict[str, Any]) -> Factor:
+        """The next release, with the whole composition; of the other columns what is not given stays."""
+        actor = actor_of(self.context["request"])
+        kind, reason = instance.form, validated_data.pop("reason", "")
+        data = validated_data.pop(kind, None)
+        if data is None or "mix" in validated_data or "transport" in validated_data:
+            raise serializers.ValidationError({kind: [f"请给出 {kind}，且只给出这一种组成。"]})
+        fixed = [name for name in ("library", "code") if name in validated_data]
+        if fixed:
+            raise serializers.ValidationError({name: ["修订时不能更改。"] for name in fixed})
+        return services.supersede_composite(
+            actor, instance, validated_data, _draft(actor, kind, data), reason
+        )
 
     def to_representation(self, instance: Factor) -> dict[str, Any]:
         shown: dict[str, Any] = FactorSerializer(instance, context=self.context).data
@@ -107,3 +130,17 @@ class CompositeViewSet(mixins.CreateModelMixin, StaffViewSet):
     serializer_class = CompositeSerializer
     WRITE_ACTION = Action.EDIT_FACTORS
     queryset = Factor.objects.none()
+    lookup_value_regex = "[0-9]+"
+
+    @extend_schema(summary="提交组合因子的新版次：给出全部组成和 reason，由另一人审核")
+    @action(detail=True, methods=["post"])
+    def supersede(self, request: Request, pk: str) -> Response:
+        """Propose the next release of a composite factor."""
+        visible = Factor.objects.visible_to(actor_of(request)).select_related("library")
+        factor = get_object_or_404(visible, pk=pk)
+        if factor.form not in COMPOSED:
+            raise serializers.ValidationError({"form": [f"不是组合因子，请提交到 factors/{pk}/supersede/。"]})
+        wanted = self.get_serializer(factor, data=request.data, partial=True)
+        wanted.is_valid(raise_exception=True)
+        wanted.save()
+        return Response(wanted.data, status=201)

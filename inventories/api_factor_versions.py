@@ -14,13 +14,16 @@ from rest_framework.response import Response
 
 from accounts.permissions import Action
 from accounts.row_api import StaffViewSet, actor_of
+from factors.api import FactorSerializer
 from factors.models import Factor
 from factors.templatetags.factor_values import value_text
 from factors.visibility import HIDDEN, hidden_libraries
 from inventories.factor_versions import Change, StudyVersions, Use, study_versions
+from inventories.factor_versions.parts import Renewed
 from inventories.footprint.substitution import Effect
 from inventories.models import Study
 from inventories.services.factor_versions import Choice, update_factors
+from inventories.services.renewal import renew_parts
 
 
 class ChoiceSerializer(serializers.Serializer[Any]):
@@ -67,6 +70,24 @@ class StudyFactorsViewSet(StaffViewSet):
         return Response({"factors": len(done.changes), "uses": done.uses, "effect": effect_body(done.effect)})
 
 
+class FactorRenewalViewSet(StaffViewSet):
+    """A composite factor whose parts are out of date."""
+
+    WRITE_ACTION = Action.EDIT_FACTORS
+    serializer_class = FactorSerializer
+
+    def get_queryset(self) -> QuerySet[Factor]:
+        if getattr(self, "swagger_fake_view", False):
+            return Factor.objects.none()
+        return Factor.objects.visible_to(actor_of(self.request)).select_related("library")
+
+    @extend_schema(operation_id="factor_renew", request=None, responses={201: FactorSerializer})
+    def renew(self, request: Request, pk: int) -> Response:
+        """Propose its next release with the newest releases of its parts; 400 when there is nothing to renew."""
+        made = renew_parts(actor_of(request), get_object_or_404(self.get_queryset(), pk=pk))
+        return Response(FactorSerializer(made, context=self.get_serializer_context()).data, status=201)
+
+
 def versions_body(versions: StudyVersions, hidden: frozenset[int]) -> dict[str, Any]:
     """All that is to be said of a study's factors, for JSON."""
     return {
@@ -86,11 +107,21 @@ def _change_body(change: Change, hidden: frozenset[int]) -> dict[str, Any]:
         "standing": outlook.standing.value,
         "newer": factor_body(outlook.newer, hidden) if outlook.newer is not None else None,
         "newer_is_edition": outlook.is_edition,
+        "renewed": _renewed_body(outlook.renewed, hidden) if outlook.renewed is not None else None,
         "offered": change.is_offered,
         "obstacle": change.obstacle,
         "effect": effect_body(change.effect),
         "uses": [{**use_body(each.use), "effect": effect_body(each.effect)} for each in change.uses],
         "read": change.read,
+    }
+
+
+def _renewed_body(made: Renewed, hidden: frozenset[int]) -> dict[str, Any]:
+    """What a composite would be with the newest releases of its parts; propose it at ``factors/{id}/renew/``."""
+    is_hidden = made.factor.library_id in hidden
+    return {
+        "value": str(HIDDEN) if is_hidden else value_text(made.factor),
+        "parts": [[factor_body(old, hidden), factor_body(new, hidden)] for old, new in made.replaced],
     }
 
 

@@ -83,6 +83,7 @@ urlpatterns = [
     path(
         "studies/<int:pk>/factors/effect/", factor_versions.study_factors_effect, name="study_factors_effect"
     ),
+    path("factors/<int:pk>/renew/", factor_versions.factor_renew, name="factor_renew"),
     path("factors/outdated/", factor_versions.outdated_factors, name="outdated_factors"),
     path("studies/<int:pk>/evidence/", evidence.study_evidence, name="study_evidence"),
     path("evidence/<int:pk>/", evidence.evidence_detail, name="evidence_detail"),

@@ -18,10 +18,11 @@ from factors.api_approval import ProposalViewSet
 from factors.api_composites import CompositeViewSet
 from factors.api_exchange import CompareViewSet, LibraryExportViewSet
 from factors.api_plausibility import PlausibilityViewSet
+from factors.api_releases import FactorReleasesViewSet
 from factors.import_api import ImportViewSet
 from inventories import api as inventories
 from inventories.api_copying import StudyCopyViewSet
-from inventories.api_factor_versions import StudyFactorsViewSet
+from inventories.api_factor_versions import FactorRenewalViewSet, StudyFactorsViewSet
 from reports import api as reports
 from reports.api_factor_uses import FactorUsesViewSet
 from reports.workflow import NotAllowedNow
@@ -60,6 +61,20 @@ urlpatterns: list[URLPattern | URLResolver] = [
         StudyFactorsViewSet.as_view({"get": "retrieve", "post": "update_factors"}),
         name="api-study-factors",
     ),
+    *(
+        path(
+            f"factors/<int:pk>/{act}/",
+            FactorReleasesViewSet.as_view({method: act}),
+            name=f"api-factor-{act}",
+        )
+        for act, method in (
+            ("releases", "get"),
+            ("supersede", "post"),
+            ("withdraw", "post"),
+            ("evidence", "get"),
+        )
+    ),
+    path("factors/<int:pk>/renew/", FactorRenewalViewSet.as_view({"post": "renew"}), name="api-factor-renew"),
     path("factors/<int:pk>/uses/", FactorUsesViewSet.as_view({"get": "retrieve"}), name="api-factor-uses"),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),

@@ -5,7 +5,7 @@ What is entered is a proposal; a second person's approval (``factors.services.ap
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError
@@ -24,6 +24,8 @@ from factors.services.evidence import SourceFile, check_evidence, put_evidence
 from factors.services.guard import reason_given, require_own, told
 
 IN_FORCE = (Factor.State.CURRENT, Factor.State.EXPIRED)
+# A withdrawn release is revised too: else a mistaken successor would leave no way back to a valid figure.
+REVISABLE = (*IN_FORCE, Factor.State.WITHDRAWN)
 
 
 def create_factor(actor: User, factor: Factor, file: SourceFile | None = None) -> Factor:
@@ -55,8 +57,8 @@ def supersede_factor(
 
     Until then this one stays in force; studies keep the release that they use. ``changes``: new values by column.
     Without a new ``file`` that of this release stands. Raises as ``create_factor``; ``ValidationError`` also when
-    nothing differs, without a reason, when the factor is not in force any more (somebody else was faster), or when a
-    next release waits for approval already.
+    nothing differs from what is in force, without a reason, when the factor was superseded already (somebody else was
+    faster), or when a next release waits for approval. What was withdrawn may be put forward again as it was.
     """
     require_own(actor, factor)
     unknown = changes.keys() - set(WHOLE)
@@ -64,7 +66,8 @@ def supersede_factor(
         raise ValidationError(_("不能修订的字段：%s。") % "、".join(sorted(unknown)))
     why = reason_given(reason)
     with transaction.atomic():
-        old = in_force(factor)
+        old = _locked(factor)
+        require_revisable(old)
         new = _next_release(old, changes)
         _proposed(new, actor)
         _checked(new, file)
@@ -73,7 +76,7 @@ def supersede_factor(
             for name in (*WHOLE, "evidence_digest")
             if plain(getattr(old, name)) != plain(getattr(new, name))
         ]
-        if not changed:
+        if not changed and old.state in IN_FORCE:
             raise ValidationError(_("没有任何改动，无需修订。"))
         new.save(force_insert=True)
         index.add([new.pk])
@@ -95,7 +98,8 @@ def withdraw_factor(actor: User, factor: Factor, reason: str) -> Factor:
     require_own(actor, factor)
     why = reason_given(reason)
     with transaction.atomic():
-        row = in_force(factor, successor_allowed=True)
+        row = _locked(factor)
+        _require_state(row, IN_FORCE)
         before, row.state = row.state, Factor.State.WITHDRAWN
         row.save(update_fields=["state"])
         index.refresh([row.pk])
@@ -110,21 +114,31 @@ def withdraw_factor(actor: User, factor: Factor, reason: str) -> Factor:
     return row
 
 
-def in_force(factor: Factor, *, successor_allowed: bool = False) -> Factor:
-    """The row as it stands now, locked; ``ValidationError`` when it is not in force or its successor is proposed."""
-    row = Factor.objects.select_for_update(of=("self",)).select_related("library").get(pk=factor.pk)
-    if row.state not in IN_FORCE:
-        state = row.get_state_display()
+def require_revisable(factor: Factor) -> None:
+    """Pass for a factor that may get a next release now; ``ValidationError`` says why it may not."""
+    _require_state(factor, REVISABLE)
+    following = factor.successors.exclude(state=Factor.State.REJECTED).first()
+    if following is None:
+        return
+    told = {"factor": factor, "release": following.release}
+    if following.state == Factor.State.PROPOSED:
         raise ValidationError(
-            _("“%(factor)s”%(state)s，不能再修订或撤回。") % {"factor": row, "state": state}
+            _("“%(factor)s”的第 %(release)d 版正在等待审核；审核或收回之后才能再修订。") % told
         )
-    waiting = None if successor_allowed else row.successors.filter(state=Factor.State.PROPOSED).first()
-    if waiting is not None:
+    raise ValidationError(_("“%(factor)s”已有第 %(release)d 版，请修订该版次。") % told)
+
+
+def _locked(factor: Factor) -> Factor:
+    """The row as it stands now."""
+    return Factor.objects.select_for_update(of=("self",)).select_related("library").get(pk=factor.pk)
+
+
+def _require_state(factor: Factor, states: Collection[Factor.State]) -> None:
+    if factor.state not in states:
+        state = factor.get_state_display()
         raise ValidationError(
-            _("“%(factor)s”的第 %(release)d 版正在等待审核；审核或收回之后才能再修订。")
-            % {"factor": row, "release": waiting.release}
+            _("“%(factor)s”%(state)s，不能再修订或撤回。") % {"factor": factor, "state": state}
         )
-    return row
 
 
 def _proposed(factor: Factor, actor: User) -> None:

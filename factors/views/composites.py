@@ -46,11 +46,14 @@ def transport_preview(request: HttpRequest) -> HttpResponse:
     return _preview(request, Factor.Form.TRANSPORT)
 
 
-def composite_supersede(request: HttpRequest, actor: User, factor: Factor) -> HttpResponse:
-    """Write the next release of an own composite factor, which the caller has checked to be one."""
+def composite_supersede(request: HttpRequest, actor: User, factor: Factor, base: Factor) -> HttpResponse:
+    """Write the next release of an own composite factor, which the caller has checked to be one.
+
+    ``base``: the release whose composition stands in the boxes at first.
+    """
     label, kept = str(factor), visible_factor(actor, factor.pk)
     data, files = _sent(request)
-    entry = _looked_at(entry_of(actor, factor.form, data, kept), data)
+    entry = _looked_at(entry_of(actor, factor.form, data, base), data)
     form = CompositeSupersedeForm(actor, data, files, instance=factor)
     context = page_context(
         actor,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -51,11 +53,19 @@ def factor_detail(request: HttpRequest, pk: int) -> HttpResponse:
         gwp_sets=by_gwp_set(actor, factor),
         **made_of(actor, factor),
         releases=releases,
-        newest=releases[0],
+        newest=next((release for release in releases if not release.is_unreleased), releases[0]),
+        earlier=_earlier(factor, releases),
         lines=[trail.line(entry) for entry in acts],
         **standing(actor, factor),
     )
     return render(request, "factors/factor_detail.html", context)
+
+
+def _earlier(factor: Factor, releases: list[Factor]) -> Factor | None:
+    """The release before a withdrawn one, which may be put forward again."""
+    if factor.state != Factor.State.WITHDRAWN:
+        return None
+    return next((release for release in releases if release.pk == factor.supersedes_id), None)
 
 
 def factor_new(request: HttpRequest) -> HttpResponse:
@@ -89,13 +99,21 @@ def _begun(actor: User, request: HttpRequest) -> Factor:
 
 
 def factor_supersede(request: HttpRequest, pk: int) -> HttpResponse:
-    """Write the next release of an own factor."""
+    """Write the next release of an own factor; ``?from=`` begins with what another release of it says."""
     actor = maker(request)
     factor = own_factor(actor, pk)
+    try:
+        services.require_revisable(factor)
+    except ValidationError as error:
+        for reason in error.messages:
+            messages.error(request, reason)
+        return redirect("factors:factor", pk)
+    base = _release_to_begin_with(actor, request, factor)
     if factor.form in COMPOSED:
-        return composite_supersede(request, actor, factor)
+        return composite_supersede(request, actor, factor, base)
     label = str(factor)
-    form = SupersedeForm(actor, *_sent(request), instance=factor)
+    initial = {name: getattr(base, name) for name in CONTENT}
+    form = SupersedeForm(actor, *_sent(request), instance=factor, initial=initial)
     context = page_context(
         actor,
         _("修订“%s”") % label,
@@ -112,6 +130,15 @@ def factor_supersede(request: HttpRequest, pk: int) -> HttpResponse:
         return services.supersede_factor(actor, factor, changes, reason, form.source_file)
 
     return form_page(request, form, write, "factors/factor_form.html", context)
+
+
+def _release_to_begin_with(actor: User, request: HttpRequest, factor: Factor) -> Factor:
+    """The release of the factor that ``?from=`` names, else the factor itself."""
+    number = request.GET.get("from", "")
+    if not (number.isascii() and number.isdigit() and len(number) < 19):
+        return factor
+    releases = Factor.objects.visible_to(actor).filter(library=factor.library_id, code=factor.code)
+    return get_object_or_404(releases.filter(form=factor.form), pk=int(number))
 
 
 def _sent(request: HttpRequest) -> tuple[Any, Any]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from accounts.models import User
-from factors.models import COMPOSED, Factor, FactorComponent
+from factors.models import Factor, FactorComponent
 from inventories.factor_versions.editions import Years, nearest, newer_editions
-from inventories.factor_versions.standing import Standing, is_in_force, out_of_date, standing_of
+from inventories.factor_versions.parts import Renewed, outdated_parts, renewed
+from inventories.factor_versions.standing import Standing, is_in_force, standing_of
 from inventories.factor_versions.successors import newest_releases
 
 
@@ -19,7 +20,8 @@ class Outlook:
 
     ``newer``: what could take its place (``None``: nothing that the reader may use); ``is_edition``: that is the same
     figure of a later year, not its newer release. ``hidden``: a newer release lies in a library that the reader does
-    not see. ``parts``: of a composite factor, the parts that are out of date.
+    not see. ``parts``: of a composite factor, the parts that are out of date; ``renewed``: what it would be with their
+    newest releases, where all have one; ``waiting``: its next release, while that is proposed.
     """
 
     factor: Factor
@@ -28,6 +30,8 @@ class Outlook:
     is_edition: bool = False
     hidden: bool = False
     parts: tuple[Factor, ...] = ()
+    renewed: Renewed | None = None
+    waiting: Factor | None = None
 
 
 def outlooks(actor: User, factors: Sequence[Factor], period: Years, today: datetime.date) -> list[Outlook]:
@@ -40,29 +44,23 @@ def outlooks(actor: User, factors: Sequence[Factor], period: Years, today: datet
     parts = outdated_parts(factors, today)
     told = (
         _outlook(factor, standings[factor.pk], releases.get(factor.pk), visible, edition)
-        or _of_parts(factor, parts.get(factor.pk, ()))
+        or _of_parts(actor, factor, parts.get(factor.pk, ()), today)
         for factor in factors
         for edition in [nearest(factor, editions.get(factor.pk, ()), period)]
     )
     return [outlook for outlook in told if outlook is not None]
 
 
-def outdated_parts(factors: Iterable[Factor], today: datetime.date) -> dict[int, list[Factor]]:
-    """By composite factor, those of its parts that are out of date; no query where nothing is composite."""
-    composites = [factor.pk for factor in factors if factor.form in COMPOSED]
-    found: dict[int, list[Factor]] = {}
-    if composites:
-        parts = FactorComponent.objects.filter(composite__in=composites).filter(
-            out_of_date(today, "component__")
-        )
-        for part in parts.select_related("component").order_by("composite", "place"):
-            found.setdefault(part.composite_id, []).append(part.component)
-    return found
-
-
-def _of_parts(factor: Factor, parts: Sequence[Factor]) -> Outlook | None:
+def _of_parts(
+    actor: User, factor: Factor, parts: Sequence[FactorComponent], today: datetime.date
+) -> Outlook | None:
     """A composite holds the figures of its parts, and goes on holding them until somebody revises it."""
-    return Outlook(factor, Standing.PARTS_OUT_OF_DATE, parts=tuple(parts)) if parts else None
+    if not parts:
+        return None
+    old = [part.component for part in parts if standing_of(part.component, today) is not None]
+    made = renewed(actor, factor, parts, today)
+    waiting = factor.successors.filter(state=Factor.State.PROPOSED).first()
+    return Outlook(factor, Standing.PARTS_OUT_OF_DATE, parts=tuple(old), renewed=made, waiting=waiting)
 
 
 def _outlook(

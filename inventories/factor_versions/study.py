@@ -38,8 +38,8 @@ class UseEffect:
 class Change:
     """One factor of the study with everything that is to be said of it.
 
-    ``obstacle``: why the newer factor is not offered. ``effect``: of replacing it at all its uses; ``None`` while the
-    study has no result. ``read``: a print of what is shown here; who asks for the update hands it back. ``in_co2e``:
+    ``obstacle``: why the newer factor is not offered. ``effect``: of replacing it at all its uses, also by a composite
+    of newer parts that nobody has proposed yet; ``None`` while the study has no result. ``read``: a print of what is shown here; who asks for the update hands it back. ``in_co2e``:
     of factors given by gas, the old and the new one as CO2e.
     """
 
@@ -106,7 +106,7 @@ def study_versions(
     by_factor: dict[int, list[Use]] = {}
     for use in uses:
         by_factor.setdefault(use.factor, []).append(use)
-    newer = [outlook.newer for outlook in told if outlook.newer is not None]
+    newer = [row for outlook in told if (row := _reckoned_with(outlook)) is not None]
     yardstick = Yardstick(study, list({row.pk: row for row in [*(o.factor for o in told), *newer]}.values()))
     obstacles, computed = _computed(study)
     unseen = hidden_libraries(actor)
@@ -152,7 +152,7 @@ def _unseen(outlook: Outlook, uses: Sequence[Use]) -> Change:
 def _change(
     outlook: Outlook, uses: Sequence[Use], yardstick: Yardstick, reckoning: Reckoning | None, by_use: bool
 ) -> Change:
-    newer = outlook.newer
+    newer = _reckoned_with(outlook)
     read = _print(outlook, uses)
     bare = tuple(UseEffect(use, None) for use in uses)
     if newer is None:
@@ -166,12 +166,29 @@ def _change(
         singly = tuple(UseEffect(use, reckoning.single(use, newer)) for use in uses) if by_use else bare
     except NotSubstitutable as blocked:
         return Change(outlook, bare, str(blocked), None, read, in_co2e)
-    return Change(outlook, singly, "", effect, read, in_co2e)
+    obstacle = "" if outlook.newer is not None else _why_none(outlook)
+    return Change(outlook, singly, obstacle, effect, read, in_co2e)
+
+
+def _reckoned_with(outlook: Outlook) -> Factor | None:
+    """What the effect is told of: the newer factor, or the composite as it would be with newer parts."""
+    if outlook.newer is None and outlook.renewed is not None:
+        return outlook.renewed.factor
+    return outlook.newer
 
 
 def _why_none(outlook: Outlook) -> str:
     if outlook.parts:
         names = "、".join(dict.fromkeys(part.name for part in outlook.parts))
+        if outlook.waiting is not None:
+            return _("组成因子“%s”已有新版次；组合因子的新版次已提交，审核通过后在此更新。") % names
+        if outlook.renewed is not None:
+            return (
+                _(
+                    "组成因子“%s”已有新版次。右侧是换用新版次后的影响；须先提交组合因子的新版次，审核通过后在此更新。"
+                )
+                % names
+            )
         return _("组成因子“%s”已被取代、过期或撤回。请先修订该组合因子，新版次审核通过后在此更新。") % names
     if outlook.hidden:
         return _("新版次所在的因子库未授权您使用，请联系因子库的管理人员。")

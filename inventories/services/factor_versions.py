@@ -80,11 +80,14 @@ def _as_seen(versions: StudyVersions, choices: Sequence[Choice]) -> tuple[Change
     seen: list[Change] = []
     for pk, choice in wanted.items():
         change = known.get(pk)
-        newer = change.outlook.newer if change is not None else None
-        if change is None or change.read != choice.read or newer is None or newer.pk != choice.newer:
+        if change is None or change.read != choice.read:
             raise EditConflict(versions.study, {"factors": sorted(wanted)})
         if change.obstacle:
             raise ValidationError({"choice": f"{change.outlook.factor}：{change.obstacle}"})
+        # What was read is as it was; another factor than the one that is offered was never on the page.
+        if change.outlook.newer is None or change.outlook.newer.pk != choice.newer:
+            reason = _("newer 与所列的新因子不符，请填写读取时给出的 newer.id。")
+            raise ValidationError({"choice": f"{change.outlook.factor}：{reason}"})
         seen.append(change)
     return tuple(seen)
 

@@ -7,14 +7,14 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.editing import EditConflict, Frozen
 from accounts.pages import person
-from accounts.permissions import Action, require
+from accounts.permissions import Action, require, role_allows
 from factors.models import Factor
 from factors.views.frame import tabs_of_factors
 from factors.visibility import hidden_libraries
@@ -22,6 +22,7 @@ from inventories.factor_versions import studies_with_outdated, study_versions
 from inventories.forms.factor_versions import UpdateFactorsForm
 from inventories.models import Study
 from inventories.services.factor_versions import Updated, update_factors
+from inventories.services.renewal import renew_parts
 from inventories.views.frame import staff, study_frame, study_of
 
 
@@ -59,6 +60,8 @@ def _page(
         "versions": versions,
         "hidden_libraries": hidden_libraries(actor),
         "form": form,
+        "may_propose": role_allows(actor, Action.EDIT_FACTORS),
+        "agency": actor.agency_id,
         "refusal": refusal,
     }
     return render(request, "inventories/study_factors.html", context, status=status)
@@ -78,6 +81,22 @@ def _said(done: Updated) -> str:
         "unit": effect.unit,
         "percent": effect.percent_text,
     }
+
+
+@require_POST
+def factor_renew(request: HttpRequest, pk: int) -> HttpResponse:
+    """Propose a composite factor anew with newer releases of its parts; to the proposal, or back to the factor."""
+    actor = person(request)
+    require(actor, Action.EDIT_FACTORS, actor)
+    factor = get_object_or_404(Factor.objects.visible_to(actor).select_related("library"), pk=pk)
+    try:
+        made = renew_parts(actor, factor)
+    except ValidationError as error:
+        for reason in error.messages:
+            messages.error(request, reason)
+        return redirect("factors:factor", pk)
+    messages.success(request, _("已提交第 %d 版，须由另一人审核。") % made.release)
+    return redirect("factors:factor", made.pk)
 
 
 @require_safe

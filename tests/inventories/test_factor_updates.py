@@ -199,6 +199,15 @@ def test_what_changed_since_it_was_read_is_a_conflict(people: People, study: Stu
     assert state_of(study) == before
 
 
+def test_another_factor_than_the_offered_one_is_a_wrong_request(consultant: User, study: Study) -> None:
+    (choice,) = choices(consultant, study, "钢材")
+    before = state_of(study)
+    other = in_use(study, "电网").pk
+    with pytest.raises(ValidationError, match="newer 与所列的新因子不符"):
+        update_factors(consultant, study, [Choice(choice.factor, other, choice.read)], WHY)
+    assert state_of(study) == before
+
+
 def test_what_changed_elsewhere_is_no_conflict(people: People, study: Study) -> None:
     wanted = choices(people.consultant, study, "钢材")
     editing.edit(people.colleague, study.lines.get(name="用电"), {"amount": D("2000")}, version=1)
