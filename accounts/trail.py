@@ -63,6 +63,8 @@ VERBS: dict[str, Any] = {
     "handwriting": _("更换手写签名图"),
     "retry": _("重试"),
     "apply": _("写入因子库"),
+    "issue": _("生成收集表"),
+    "enter": _("写入清单"),
     "discard": _("放弃"),
 }
 

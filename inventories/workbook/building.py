@@ -16,15 +16,13 @@ import xlsxwriter
 
 from inventories.workbook import introduction, sections, subject
 from inventories.workbook.columns import Column, Kind, detail
-from inventories.workbook.sections import KEY_SHEET, LIST_SHEET, TABLE_SECTIONS, Section
+from inventories.workbook.sections import HINT_KEY, KEY_HEAD, KEY_SHEET, LIST_SHEET, TABLE_SECTIONS, Section
 from inventories.workbook.sheets import Book, Row
 from inventories.workbook.styles import Styles
 
 FORMAT = "1"
 # Rows below the filled ones that are ruled and waiting; drop-downs reach further down.
 SPARE, REACH = 40, 2_000
-# A key in the row of hints under the headings, so that nobody takes them for data.
-HINT_KEY = "#"
 # A binary number keeps 15 figures; a longer one is written as text, or its last ones would change.
 EXACT_FIGURES = 15
 HEAD_ROW, FIRST_ROW = 3, 5
@@ -167,7 +165,7 @@ class _Table:
     def _write_heads(self) -> None:
         self._sheet.set_row(HEAD_ROW, 32)
         self._sheet.set_row(HEAD_ROW + 1, 26)
-        self._sheet.write_string(HEAD_ROW, 0, "标识", self._styles.get("key"))
+        self._sheet.write_string(HEAD_ROW, 0, KEY_HEAD, self._styles.get("key"))
         self._sheet.write_string(HEAD_ROW + 1, 0, HINT_KEY, self._styles.get("key"))
         for at, column in enumerate(self._columns, start=1):
             self._sheet.set_column(at, at, column.width, self._styles.get("free"))

@@ -16,6 +16,8 @@ TITLE = "产品碳足迹数据收集表"
 INTRODUCTION = "填写说明"
 # The hidden sheets: which study the file is of, and the lists behind the drop-downs.
 KEY_SHEET, LIST_SHEET = "_pcf", "_lists"
+# The heading of the hidden column of keys, and the key of the hints under the headings, which are no data.
+KEY_HEAD, HINT_KEY = "标识", "#"
 
 AMOUNT_PER_UNIT = ("单位产品用量", "单位用量", "单件用量", "每件用量", "单台用量", "单耗", "单位产品消耗量")
 AMOUNT_OF_PERIOD = (

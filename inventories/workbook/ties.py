@@ -1,0 +1,74 @@
+"""The evidence of many lines at once: files are named, and get their bytes later."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from accounts import audit, editing
+from accounts.audit import Trace
+from accounts.models import User
+from inventories.models import Evidence, InventoryLine, Study
+
+# So many rows in one statement: SQLite takes at most 32,766 values.
+AT_ONCE = 5_000
+
+
+class Ties:
+    """Collects which lines are supported by what, and writes it in a few statements. Within the act's transaction."""
+
+    def __init__(self, actor: User, study: Study) -> None:
+        self._actor, self._study = actor, study
+        self._wanted: dict[int, Sequence[str]] = {}
+
+    def want(self, line: int, names: Sequence[str]) -> None:
+        """That a line be supported by exactly these files."""
+        self._wanted[line] = names
+
+    def write(self) -> None:
+        """Name the files that the study does not have, set the ties, and say so in the trail."""
+        if not self._wanted:
+            return
+        named = {evidence.name: evidence.pk for evidence in self._study.evidence.all()}
+        for name in dict.fromkeys(name for names in self._wanted.values() for name in names):
+            if name not in named:
+                named[name] = editing.create(self._actor, Evidence(study=self._study, name=name)).pk
+        through = Evidence.lines.through
+        numbers = list(self._wanted)
+        before: dict[int, list[str]] = {}
+        for start in range(0, len(numbers), AT_ONCE):
+            ties = through.objects.filter(inventoryline_id__in=numbers[start : start + AT_ONCE])
+            for line, name in ties.values_list("inventoryline_id", "evidence__name"):
+                before.setdefault(line, []).append(name)
+            ties.delete()
+        pairs = [
+            through(inventoryline_id=line, evidence_id=named[name])
+            for line, names in self._wanted.items()
+            for name in names
+        ]
+        through.objects.bulk_create(pairs, batch_size=AT_ONCE)
+        self._record(before)
+
+    def _record(self, before: dict[int, list[str]]) -> None:
+        lines = (
+            InventoryLine.objects.filter(study=self._study)
+            .select_related("study")
+            .in_bulk(list(self._wanted))
+            if len(self._wanted) <= AT_ONCE
+            else {
+                line.pk: line
+                for line in InventoryLine.objects.filter(study=self._study).select_related("study")
+            }
+        )
+        audit.record_all(
+            self._actor,
+            (
+                Trace(
+                    "inventoryline.evidence",
+                    lines[number],
+                    {"evidence": sorted(before.get(number, []))},
+                    {"evidence": sorted(names)},
+                )
+                for number, names in self._wanted.items()
+                if sorted(before.get(number, [])) != sorted(names)
+            ),
+        )
