@@ -51,9 +51,13 @@ def _done(request: dict[str, object]) -> str:
 
     path, name = Path(str(request["path"])), str(request["name"])
     key, choices = request["format"], request["choices"]
-    reader = formats.reader_of(str(key)) if key else formats.recognised(path, name)
     if request["action"] == "inspect":
-        return wire.dump_inspection(reader.inspect(path, name))
+        try:
+            reader = formats.reader_of(str(key)) if key else formats.recognised(path, name)
+            return wire.dump_inspection(reader.inspect(path, name))
+        except Refused as refusal:
+            raise formats.refused(path, name, refusal) from refusal
+    reader = formats.reader_of(str(key))
     if not isinstance(choices, dict):
         raise TypeError("choices")
     return wire.dump_reading(reader.read(path, name, choices))

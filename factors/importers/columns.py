@@ -41,7 +41,7 @@ JOINED = frozenset({"synonyms", "category", "note"})
 
 # Whole heads, without what stands in brackets.
 _WORDS: Mapping[str, str] = {
-    "code": "代码 编号 编码 序列号 产品id 因子编号 因子代码 因子id id code no. uuid identifier 标识 数据编号",
+    "code": "代码 编号 编码 序列号 物料号 物料编码 物料编号 物料代码 料号 货号 品号 存货编码 matnr materialnumber materialno material no. partnumber partno itemno itemcode productcode sku 产品id 因子编号 因子代码 因子id id code no. uuid identifier 标识 数据编号",
     "name": "名称 产品名称 物料名称 材料名称 材料 原材料 原材料名称 因子名称 排放因子名称 排放源 活动 活动名称 过程 过程名称 能源品种 能源名称 燃料品种 燃料 品名 项目 物质 数据名称 name product material process activity fuel item productname materialname processname flow",
     "name_en": "英文名称 英文名 英文 nameen englishname nameenglish",
     "synonyms": "别名 同义词 俗称 规格 规格型号 synonyms synonym alias",

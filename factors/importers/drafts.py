@@ -29,7 +29,7 @@ _LABELS = {
     "uncertainty": "不确定性",
     "quality": "数据质量",
 }
-_MONEY = frozenset({"yuan", "us_dollar", "euro"})
+_MONEY = frozenset({"yuan", "us_dollar", "euro", "pound"})
 _DAMAGED_DASH = re.compile(r"(?<=\d)\ufffd(?=\d)")
 CELL_SHOWN = 2_000
 

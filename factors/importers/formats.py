@@ -14,6 +14,7 @@ from factors.importers.contract import Reader, Refused
 from factors.importers.cpcd import CpcdExport
 from factors.importers.defra import DefraFlatFile
 from factors.importers.ecoinvent import EcoinventLcia
+from factors.importers.encodings import decoded
 from factors.importers.ilcd import Ilcd
 from factors.importers.openlca import OpenLca
 from factors.importers.pact import Pact
@@ -31,6 +32,19 @@ READERS: tuple[Reader, ...] = (
     # Takes every table with a row of heads: always the last.
     AnySpreadsheet(),
 )
+# Zip, OLE, PDF and pictures are told apart elsewhere, UTF-16 has a message of its own.
+_SIGNATURES = (
+    b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0",
+    b"%PDF-",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\xff\xfe",
+    b"\xfe\xff",
+)
+_TEXT_BEGINNING = 1024 * 1024
+_WORKBOOK_NAMES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _WORKBOOKS = frozenset({"xl/workbook.xml", "xl/workbook.bin", "content.xml"})
 FORMATS: dict[str, Reader] = {reader.key: reader for reader in READERS}
 
@@ -54,6 +68,24 @@ def recognised(path: Path, name: str) -> Reader:
     raise Refused(
         f"认不出文件“{name}”的格式。可以导入的格式有：{known}。请检查文件是否完整，或手动选择格式。"
     )
+
+
+def refused(path: Path, name: str, why: Refused) -> Refused:
+    """What to say of a file that could not be looked at: one with a workbook's name that holds no text either is
+    told to be no workbook, for how to save a text file would help nobody."""
+    with path.open("rb") as file:
+        data = file.read(_TEXT_BEGINNING)
+    if not name.casefold().endswith(_WORKBOOK_NAMES) or data.startswith(_SIGNATURES):
+        return why
+    try:
+        decoded(data[: data.rfind(b"\n") + 1] or data)
+    except Refused:
+        suffix = Path(name).suffix
+        return Refused(
+            f"“{name}”不是工作簿：扩展名是 {suffix}，内容却不是（文件已损坏、下载不完整，或由别的文件改名而来）。"
+            "请从来源重新取得文件，用 Excel 或 WPS 确认能够打开后再上传。"
+        )
+    return why
 
 
 def _may_be_table(path: Path) -> bool:

@@ -55,7 +55,7 @@ def inspect_file(
 
     ``name``: what the uploader called it. Raises ``Refused``.
     """
-    request = {"action": "inspect", "format": format_key, "choices": {}}
+    request: dict[str, object] = {"action": "inspect", "format": format_key, "choices": {}}
     return wire.load_inspection(answer_of(CHILD, path, name, request, bounds))
 
 

@@ -18,6 +18,7 @@ from factors.importers.columns import FIELDS, JOINED, KINDS, Columns, columns_of
 from factors.importers.contract import Choice, Inspection, Reading, Refused
 from factors.importers.drafts import CO2_ONLY, FOOTPRINT, SPEND_BASED, Draft, Once
 from factors.importers.headed import Choices, Rows, chosen_sheet, is_blank, sheet_choice
+from factors.importers.merging import DESCRIBING, Merged
 from factors.importers.numbers import uses_decimal_comma
 from factors.importers.tables import Head, Line, Table, folded
 
@@ -47,11 +48,18 @@ _TEXTS = (
     "uncertainty",
     "quality",
 )
+# The heating value by which an energy is counted: the unit is the same, the figure is not, so the factor says it.
+_HEAT = re.compile(
+    r"\s*[(（\[]?\s*(?:(?P<net>net\s*cv|ncv|lhv|pci|net\s+calorific\s+value|低位(?:热值|发热量))"
+    r"|gross\s*cv|gcv|hhv|pcs|gross\s+calorific\s+value|高位(?:热值|发热量))\s*[)）\]]?\s*$",
+    re.IGNORECASE,
+)
+TITLE = "只有一个单元格有内容的行（标题或说明）"
 _TOTALS = re.compile(r"(合\s*计|总\s*计|小\s*计|total|sub-?total|sum)[:：]?", re.IGNORECASE)
 _WITH_UNIT = re.compile(
     r"(?P<number>[+\-−－]?[0-9０-９][0-9０-９.,，．\s]*(?:[eE][+-]?[0-9]+)?)\s*(?P<unit>[^0-9\s.,].*)"
 )
-_MONEY = frozenset({"yuan", "us_dollar", "euro"})
+_MONEY = frozenset({"yuan", "us_dollar", "euro", "pound"})
 
 
 class AnySpreadsheet:
@@ -90,13 +98,15 @@ class AnySpreadsheet:
         rows = Rows(
             Head(columns.first - 1, columns.heads, {folded(h): i for i, h in enumerate(columns.heads)})
         )
-        found = list(_drafts(table, columns, plan, rows))
+        merged = _merged(table, columns, plan)
+        found = list(_drafts(table, columns, plan, rows, merged))
         _give_codes(found)
         once = Once()
         for draft in found:
             once.check(draft, plan.heads.get("code", [""])[0])
             rows.done.append(draft.row())
-        return rows.reading((*source.notes, *table.notes))
+        filled = (_filled_note(columns.heads[at], count) for at, count in sorted(merged.filled.items()))
+        return rows.reading((*source.notes, *table.notes, *filled))
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,10 +205,21 @@ def _plan(columns: Columns, heads: dict[str, list[str]], choices: Choices) -> _P
     return _Plan(heads, texts, kind, choices.get("decimal", POINT) == COMMA, head_unit)
 
 
-def _drafts(table: Table, columns: Columns, plan: _Plan, rows: Rows) -> Iterator[Draft]:
+def _merged(table: Table, columns: Columns, plan: _Plan) -> Merged:
+    """The merges, with the columns in which one that goes down stands for all its rows."""
+    describing = [head for name, heads in plan.heads.items() if name in DESCRIBING for head in heads]
+    return Merged(table.merged, [columns.heads.index(head) for head in describing])
+
+
+def _filled_note(head: str, count: int) -> str:
+    return f"“{head}”列有合并单元格：{count} 行取合并单元格中的内容，请在预览中核对。"
+
+
+def _drafts(table: Table, columns: Columns, plan: _Plan, rows: Rows, merged: Merged) -> Iterator[Draft]:
     wanted = [head for heads in plan.heads.values() for head in heads]
-    for line in dropwhile(lambda line: line.number < columns.first, table.lines()):
-        reason = _skipped(line, rows.head, wanted, plan)
+    for read in dropwhile(lambda line: line.number < columns.first, table.lines()):
+        line = merged.opened(read) if read.flaws else read
+        reason = TITLE if merged.is_title(line) else _skipped(line, rows.head, wanted, plan)
         if reason:
             rows.skip(reason)
             continue
@@ -217,7 +238,7 @@ def _skipped(line: Line, head: Head, wanted: list[str], plan: _Plan) -> str:
     if tuple(line.cells[: len(head.heads)]) == head.heads:
         return "重复的表头"
     if sum(map(bool, line.cells)) == 1 and not line.flaws and not head.cell(line, plan.heads["amount"][0]):
-        return "只有一个单元格有内容的行（标题或说明）"
+        return TITLE
     return ""
 
 
@@ -257,7 +278,8 @@ def _fill_figure(draft: Draft, plan: _Plan) -> None:
     if not text and not draft.problems:
         draft.refuse(head, "没有数值。")
     draft.amount(text, head, decimal_comma=plan.comma)
-    cell = _cell(draft, plan, "unit")
+    cell = _without_heat(draft, _cell(draft, plan, "unit"))
+    own_unit = _without_heat(draft, own_unit)
     from_column = _whole_unit(cell, plan.fixed["unit"], plan.head_unit)
     written = own_unit or from_column
     if own_unit and cell and _canonical(own_unit) != _canonical(from_column):
@@ -270,6 +292,15 @@ def _fill_figure(draft: Draft, plan: _Plan) -> None:
         draft.refuse(_head(plan, "unit"), "没有单位。请填写单位列，或在导入选项中填写所有行的单位。")
     else:
         draft.unit(written, _head(plan, "unit") or head)
+
+
+def _without_heat(draft: Draft, unit: str) -> str:
+    """The unit alone of ``kWh (Net CV)``; what it is by is noted."""
+    found = _HEAT.search(unit)
+    if found is None or not unit[: found.start()].strip():
+        return unit
+    draft.notes.append("能量按低位热值计。" if found["net"] else "能量按高位热值计。")
+    return unit[: found.start()]
 
 
 @lru_cache(maxsize=4096)

@@ -148,6 +148,12 @@ def test_an_unknown_address_names_the_way_out(people: People, signed_in: Access)
     assert "返回工作台" in known.content.decode()
 
 
+def test_an_unknown_address_of_the_api_is_told_as_the_api_tells_things() -> None:
+    answer = Client().get("/api/v1/nowhere/")
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/json")
+    assert "没有这个接口地址" in answer.json()["detail"]
+
+
 def test_a_failure_is_told_without_database_session_or_request() -> None:
     response = server_error(RequestFactory().get("/"))
     assert response.status_code == 500

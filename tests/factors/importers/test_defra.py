@@ -98,8 +98,8 @@ def test_units(tmp_path: Path, uom: str, unit: str, note: str) -> None:
 
 
 def test_an_unknown_unit_is_a_problem_that_tells_the_known_ones(tmp_path: Path) -> None:
-    (one,) = read(tmp_path, row("31_1_1_1_1", "Hotel stay", "UK", "Room per night", 10.4)).rows
-    assert "Room per night" in messages(one)
+    (one,) = read(tmp_path, row("31_1_1_1_1", "Freighting goods", "Ship", "container.km", 10.4)).rows
+    assert "container.km" in messages(one)
     assert "tonne.km" in messages(one)
 
 
@@ -111,7 +111,13 @@ def test_miles_are_left_out_only_beside_kilometres(tmp_path: Path) -> None:
         row("28_1_2_9_1", "WTT- pass vehs", "Bus", "miles", 0.1),
     )
     assert reading.skipped == {MILES: 1}
-    assert "miles" in messages(row_of(reading, "28_1_2_9_1"))
+    alone = row_of(reading, "28_1_2_9_1")
+    assert (alone.content["unit"], alone.problems) == ("kgCO2e/英里", ())
+
+
+def test_a_night_in_a_room_is_a_unit_of_its_own(tmp_path: Path) -> None:
+    (one,) = read(tmp_path, row("31_1_1_1_1", "Hotel stay", "UK", "Room per night", 10.4)).rows
+    assert (one.content["unit"], one.problems) == ("kgCO2e/间夜", ())
 
 
 def test_what_is_no_factor_is_counted_by_reason(tmp_path: Path) -> None:

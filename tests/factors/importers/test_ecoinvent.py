@@ -130,10 +130,28 @@ def test_results_for_another_amount_are_not_reckoned(
 
 
 def test_units_that_the_system_does_not_know_are_problems_of_their_rows(tmp_path: Path) -> None:
-    meadow = activity(1, "land demonstration", "GLO", "land use", "m2*year")
+    meadow = activity(1, "land demonstration", "GLO", "land use", "kg*day")
     good, bad = read(workbook(tmp_path / "e.xlsx", {"LCIA": grid(STEEL, [identity(3), *meadow[1:]])})).rows
     assert good.problems == ()
-    assert "m2*year" in messages(bad)
+    assert "kg*day" in messages(bad)
+
+
+@pytest.mark.parametrize(
+    ("written", "unit"),
+    [
+        ("m2*year", "kgCO2e/(m²·年)"),
+        ("m3*year", "kgCO2e/(m³·年)"),
+        ("m*year", "kgCO2e/(m·年)"),
+        ("ha", "kgCO2e/ha"),
+        ("guest night", "kgCO2e/人夜"),
+        ("metric ton*km", "kgCO2e/(t·km)"),
+        ("unit", "kgCO2e/件"),
+    ],
+)
+def test_units_of_land_of_stays_and_of_transport(tmp_path: Path, written: str, unit: str) -> None:
+    one = activity(1, "demonstration", "GLO", "thing", written)
+    (row,) = read(workbook(tmp_path / "e.xlsx", {"LCIA": grid(one)})).rows
+    assert (row.content["unit"], row.problems) == (unit, ())
 
 
 def test_a_missing_result_and_a_second_row_of_a_product(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from factors.importers.columns import FIELDS, unit_in_head
 from factors.importers.contract import Choice, Inspection, Reading, Refused
 from factors.importers.headed import Choices
-from factors.importers.spreadsheet import AnySpreadsheet
+from factors.importers.spreadsheet import TITLE, AnySpreadsheet
 from tests.factors.importers.grids import Cell, Grid, messages, text_file, workbook
 
 READER = AnySpreadsheet()
@@ -318,6 +318,53 @@ def test_cells_that_hold_no_value_are_problems(tmp_path: Path) -> None:
     assert "公式" in messages(text)
     assert any("1 行处于隐藏状态" in note for note in reading.notes)
     assert any("C 列处于隐藏状态" in note for note in reading.notes)
+
+
+def test_a_describing_cell_merged_downwards_stands_for_its_rows(tmp_path: Path) -> None:
+    rows: Grid = [
+        ["类别", "名称", "数值", "单位"],
+        ["钢铁", "热轧钢卷", 2.15, "kgCO2e/kg"],
+        ["", "冷轧钢卷", 2.4, "kgCO2e/kg"],
+        ["有色金属", "", "", ""],
+        ["铝", "铝锭", 16.5, "kgCO2e/kg"],
+        ["", "铝棒", "", "kgCO2e/kg"],
+    ]
+    reading = read(workbook(tmp_path / "a.xlsx", {"S": rows}, ["A2:A3", "A4:D4", "C5:C6"]))
+    hot, cold, ingot, bar = reading.rows
+    assert (hot.content["category"], cold.content["category"], cold.cells[0]) == ("钢铁", "钢铁", "钢铁")
+    assert (hot.problems, cold.problems) == ((), ())
+    assert reading.notes[-1] == "“类别”列有合并单元格：1 行取合并单元格中的内容，请在预览中核对。"
+    assert reading.skipped == {TITLE: 1}
+    # A figure is not taken from a merge, for either row.
+    assert "合并单元格 C5:C6" in messages(ingot)
+    assert "合并单元格 C5:C6" in messages(bar)
+
+
+@pytest.mark.parametrize(
+    ("written", "unit", "note"),
+    [
+        ("kgCO2e/kWh (Net CV)", "kgCO2e/kWh", "能量按低位热值计。"),
+        ("kWh (Gross CV)", "kgCO2e/kWh", "能量按高位热值计。"),
+        ("MJ（低位热值）", "kgCO2e/MJ", "能量按低位热值计。"),
+        ("EA", "kgCO2e/件", None),
+        ("TO", "kgCO2e/t", None),
+        ("ha", "kgCO2e/ha", None),
+        ("m2*year", "kgCO2e/(m²·年)", None),
+        ("passenger.km", "kgCO2e/(人·km)", None),
+    ],
+)
+def test_units_of_other_systems(tmp_path: Path, written: str, unit: str, note: str | None) -> None:
+    rows: Grid = [["MATNR", "物料描述", "PCF (kgCO2e)", "单位"], ["100023", "示范物料", "2.1", written]]
+    (one,) = read(file(tmp_path, rows)).rows
+    assert (one.content["unit"], one.content["code"], one.problems) == (unit, "100023", ())
+    assert one.content.get("note") == note
+
+
+@pytest.mark.parametrize("written", ["ST", "kcal", "tce", "Sm3", "gal", "ROLL", "kg (net)"])
+def test_units_of_two_meanings_or_none_are_refused(tmp_path: Path, written: str) -> None:
+    (one,) = read(file(tmp_path, [["名称", "数值(kgCO2e)", "单位"], ["示范物料", "2.1", written]])).rows
+    assert "unit" not in one.content
+    assert written in messages(one)
 
 
 def test_without_heads_there_is_nothing_to_map(tmp_path: Path) -> None:
