@@ -133,5 +133,5 @@ def _route(leg: LegRow) -> dict[str, Any] | None:
         "destination": leg.route_destination,
         "straight_km": leg.straight_km,
         "detour": leg.detour,
-        "table": leg.route_table,
+        "source": leg.route_source,
     }

@@ -56,7 +56,7 @@ class LegRow(NamedTuple):
     route_destination: str
     straight_km: Decimal | None
     detour: Decimal | None
-    route_table: str
+    route_source: str
 
 
 @dataclass(frozen=True)

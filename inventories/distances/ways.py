@@ -20,14 +20,16 @@ class Detour:
     source: str
 
 
-# Mean of the pairs of Chinese cities sampled there (table 1). For rail, water and air no such figure was found
+# Ballou, Rahardja, Sakai: Selected country circuity factors for road travel distance estimation; mean of the pairs
+# of Chinese cities sampled there (table 1). For rail, water and air no such figure was found
 # published for China: their distances are in tariff tables and logs, and are typed by hand.
 ROAD = Detour(
     "公路",
     Decimal("1.33"),
-    "Ballou, Rahardja, Sakai. Selected country circuity factors for road travel distance estimation. "
-    "Transportation Research Part A, 2002, 36(9): 843–848（中国 1.33）",
+    "Ballou 等，Transportation Research Part A，2002，36(9)：843–848，中国",
 )
+# What a study keeps of where a distance is from.
+SOURCE = f"坐标：{TABLE}；绕行系数：{ROAD.source}"
 _OTHER_MODES = {
     "铁路": ("铁路", "火车", "班列", "铁运", "高铁"),
     "水路": ("水路", "水运", "内河", "海运", "江运", "船", "驳", "轮渡", "航运"),
@@ -41,13 +43,14 @@ Member = Literal["origin", "destination", "mode"]
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A distance from the table: both ends as matched, the great circle in whole km, the detour factor, the table."""
+    """A distance from the table: both ends as matched, the great circle in whole km, the detour factor, and where
+    coordinates and factor are from."""
 
     origin: str
     destination: str
     straight_km: Decimal
     detour: Decimal
-    table: str
+    source: str
 
     @property
     def km(self) -> Decimal:
@@ -87,7 +90,7 @@ def between(origin: str, destination: str, mode: str = "") -> Way | tuple[NoWay,
     straight = great_circle_km(start, end)
     if straight == 0:
         return (NoWay("destination", f"起讫地点都在“{start.full}”，坐标表给不出距离。"),)
-    return Way(start.full, end.full, straight, ROAD.factor, TABLE)
+    return Way(start.full, end.full, straight, ROAD.factor, SOURCE)
 
 
 def way(origin: str, destination: str) -> Way | None:

@@ -13,7 +13,7 @@ from inventories.footprint.activities import Rates
 from inventories.footprint.context import ONE, Quotient, quotient
 from inventories.footprint.findings import Found, Spot
 from inventories.footprint.result import LegFigure
-from inventories.footprint.values import Leg, TransportLine
+from inventories.footprint.values import Factor, Leg, TransportLine, TransportValue
 
 TONNE_KM = units.parse("t·km")
 KILOMETRE = units.parse("km")
@@ -33,10 +33,11 @@ class Mass:
 
 @dataclass(frozen=True, slots=True)
 class LegRate:
-    """Kilograms of CO2e per t·km, or per kilometre of the vehicle."""
+    """Kilograms of CO2e per t·km, or per kilometre of the vehicle. ``returns``: what the factor says of its way back."""
 
     kilograms: Quotient
     by_vehicle: bool
+    returns: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ class Legs:
             reason = "直接填写了周转量，返程无从计入。"
             self.found.error("return_with_tonne_km", at, reason, "请删去返程比例，或改为填写距离。")
         elif not rate.by_vehicle and not self.line.note.strip():
-            reason = "以 t·km 计的因子一般已含返程空驶，再计返程会重复计算；备注中没有写明另计的依据。"
+            reason = f"{rate.returns}，再计返程会重复计算；备注中没有写明另计的依据。"
             remedy = "请删去返程比例；因子确实不含返程时，在备注中写明依据。"
             self.found.error("return_without_reason", at, reason, remedy)
         else:
@@ -164,7 +165,13 @@ class Legs:
             remedy = f"请选用以 t·km（或车辆行驶的 km）计的因子；按“{rate.per}”计的排放请作为活动数据录入。"
             self.found.error("unit_mismatch", spot, reason, remedy)
             return None
-        return LegRate(rate.kilograms.times(quotient(ratio)), by_vehicle)
+        return LegRate(rate.kilograms.times(quotient(ratio)), by_vehicle, _returns(factor))
+
+
+def _returns(factor: Factor) -> str:
+    if isinstance(factor.value, TransportValue) and factor.value.empty_return:
+        return f"因子“{factor.name}”已含空返比例 {factor.value.empty_return:f}"
+    return "以 t·km 计的因子一般已含返程空驶"
 
 
 def _there_and_back(leg: Leg) -> Quotient:

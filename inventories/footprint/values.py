@@ -293,15 +293,15 @@ class ActivityLine(LineBase):
 class Route(Value):
     """How a distance was taken from the table: great circle × detour factor, in whole kilometres, halves up.
 
-    ``origin``, ``destination``: the places as the ``table`` names them; ``straight_km`` along the sphere between
-    them. Without a route, a distance was typed by hand.
+    ``origin``, ``destination``: the places as the table names them; ``straight_km`` along the sphere between them;
+    ``source``: where coordinates and detour factor are from. Without a route, a distance was typed by hand.
     """
 
     origin: Label
     destination: Label
     straight_km: Number
     detour: Number
-    table: Label
+    source: Label
 
 
 class Leg(Value):

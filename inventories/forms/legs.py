@@ -33,7 +33,7 @@ LEG_COLUMNS = (
 )  # fmt: skip
 
 # What is kept of a distance from the table beside the boxes.
-STORED = ("straight_km", "detour", "route_table")
+STORED = ("straight_km", "detour", "route_source")
 
 
 class LegForm(_LegModelForm):

@@ -48,5 +48,5 @@ def _taken(leg: Mapping[str, Any]) -> Way | None:
     if leg.get("straight_km") is None or leg.get("detour") is None or not leg.get("route_origin"):
         return None
     return Way(
-        leg["route_origin"], leg["route_destination"], leg["straight_km"], leg["detour"], leg["route_table"]
+        leg["route_origin"], leg["route_destination"], leg["straight_km"], leg["detour"], leg["route_source"]
     )

@@ -56,7 +56,7 @@ LEG_COPIED = [
     "route_destination",
     "straight_km",
     "detour",
-    "route_table",
+    "route_source",
 ]
 
 

@@ -47,17 +47,17 @@ def _claimed(leg: TransportLeg, wanted: Mapping[str, Any], offered: Way | None) 
     if before is not None:
         yield before
     if leg.straight_km is not None and leg.detour is not None:
-        yield Way(leg.route_origin, leg.route_destination, leg.straight_km, leg.detour, leg.route_table)
+        yield Way(leg.route_origin, leg.route_destination, leg.straight_km, leg.detour, leg.route_source)
 
 
 def _columns(taken: Way | None) -> dict[str, Any]:
     if taken is None:
-        nowhere = {"route_origin": "", "route_destination": "", "route_table": ""}
+        nowhere = {"route_origin": "", "route_destination": "", "route_source": ""}
         return {**nowhere, "straight_km": None, "detour": None}
     return {
         "route_origin": taken.origin,
         "route_destination": taken.destination,
         "straight_km": taken.straight_km,
         "detour": taken.detour,
-        "route_table": taken.table,
+        "route_source": taken.source,
     }

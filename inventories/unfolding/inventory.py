@@ -42,7 +42,7 @@ _LEG = {
     "route_destination": "route.destination",
     "straight_km": "route.straight_km",
     "detour": "route.detour",
-    "route_table": "route.table",
+    "route_source": "route.source",
 }
 
 
@@ -251,7 +251,7 @@ def _route_columns(route: values.Route | None) -> dict[str, Any]:
         "route_destination": route.destination,
         "straight_km": route.straight_km,
         "detour": route.detour,
-        "route_table": route.table,
+        "route_source": route.source,
     }
 
 
