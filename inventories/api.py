@@ -23,6 +23,9 @@ from inventories.footprint.result import Blocked
 from inventories.footprint.rounding import printed
 from inventories.models import Company, FunctionalUnit, InventoryLine, Product, Stage, Study, TransportLeg
 
+# How a leg's distance was taken from the table: for reading, because the table alone says it.
+ROUTE = ("route_origin", "route_destination", "straight_km", "detour", "route_source")
+
 
 class CompanySerializer(RowSerializer):
     """委托方."""
@@ -193,7 +196,11 @@ class LineViewSet(RowViewSet):
 
 
 class LegSerializer(RowSerializer):
-    """运输段: one leg of a transport line."""
+    """运输段: one leg of a transport line.
+
+    Where ``distance_km`` is missing and both places are clear, it is taken from the table of places, and the route
+    says how; a distance that is given stays, as typed by hand.
+    """
 
     PARENT_FIELDS = ("line",)
     line = serializers.PrimaryKeyRelatedField(queryset=InventoryLine.objects.none())
@@ -201,7 +208,15 @@ class LegSerializer(RowSerializer):
     class Meta:
         model = TransportLeg
         exclude = ["agency"]
-        read_only_fields = ["created_at", "updated_at"]
+        read_only_fields = ["created_at", "updated_at", *ROUTE]
+
+    def write_new(self, actor: User, row: Any) -> AgencyRow:
+        for name, value in services.settled(row, {"distance_km": row.distance_km}).items():
+            setattr(row, name, value)
+        return super().write_new(actor, row)
+
+    def update(self, instance: Any, validated_data: dict[str, Any]) -> AgencyRow:
+        return super().update(instance, services.settled(instance, validated_data))
 
 
 class LegViewSet(RowViewSet):

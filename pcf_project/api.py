@@ -22,6 +22,7 @@ from factors.api_releases import FactorReleasesViewSet
 from factors.import_api import ImportViewSet
 from inventories import api as inventories
 from inventories.api_copying import StudyCopyViewSet
+from inventories.api_distances import DistanceViewSet
 from inventories.api_factor_versions import FactorRenewalViewSet, StudyFactorsViewSet
 from reports import api as reports
 from reports.api_factor_uses import FactorUsesViewSet
@@ -75,6 +76,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         )
     ),
     path("factors/<int:pk>/renew/", FactorRenewalViewSet.as_view({"post": "renew"}), name="api-factor-renew"),
+    path("distance/", DistanceViewSet.as_view({"get": "retrieve"}), name="api-distance"),
     path("factors/<int:pk>/uses/", FactorUsesViewSet.as_view({"get": "retrieve"}), name="api-factor-uses"),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
