@@ -16,7 +16,11 @@ from xml.etree import ElementTree
 
 import typst
 
+from inventories.footprint.findings import Found, Spot
+from inventories.footprint.legs import KILOMETRE
+from inventories.footprint.rates import emission_rate
 from inventories.footprint.values import (
+    Factor,
     FuelValue,
     GasesValue,
     MixValue,
@@ -36,7 +40,18 @@ SVG: Final = "{http://www.w3.org/2000/svg}"
 HREF: Final = "{http://www.w3.org/1999/xlink}href"
 
 FormulaKey: TypeAlias = Literal[
-    "total", "stage", "line", "period", "transport", "fuel", "gases", "mix", "carriage", "share"
+    "total",
+    "stage",
+    "line",
+    "period",
+    "transport",
+    "return",
+    "vehicle",
+    "fuel",
+    "gases",
+    "mix",
+    "carriage",
+    "share",
 ]
 
 
@@ -85,6 +100,13 @@ _TERMS: Final = {
     "m_i": _Term("m_i", "m下标i", "清单数据 i 所运货物的质量", "t/{unit}"),
     "d_ik": _Term("d_(i k)", "d下标ik", "清单数据 i 第 k 段运输的距离", "km"),
     "F_ik": _Term("F_(i k)", "F下标ik", "清单数据 i 第 k 段运输方式的排放因子", "kgCO₂e/(t·km)"),
+    "b_ik": _Term("b_(i k)", "b下标ik", "清单数据 i 第 k 段返程计入的路程占去程的比例", "无量纲"),
+    "E_ik": _Term(
+        "E_(i k)", "E下标ik", "清单数据 i 第 k 段运输的温室气体排放量，按车辆行驶里程计算", "kgCO₂e/{unit}"
+    ),
+    "n_ik": _Term("n_(i k)", "n下标ik", "清单数据 i 第 k 段运输的趟数", "趟/{unit}"),
+    "P_ik": _Term("P_(i k)", "P下标ik", "清单数据 i 第 k 段每趟的载重", "t/趟"),
+    "G_ik": _Term("G_(i k)", "G下标ik", "清单数据 i 第 k 段车辆每公里的排放因子", "kgCO₂e/km"),
     "NCV": _Term('"NCV"', "NCV", "燃料的低位发热量", "GJ/活动数据的单位"),
     "CC": _Term('"CC"', "CC", "燃料的单位热值含碳量", "kgC/GJ"),
     "OF": _Term('"OF"', "OF", "燃料的碳氧化率", "%"),
@@ -129,6 +151,18 @@ _EQUATIONS: Final[dict[FormulaKey, _Equation]] = {
         "E_i = sum_k T_(i k) times F_(i k) , quad T_(i k) = m_i times d_(i k)",
         "E下标i 等于各段运输的 T下标ik 乘以 F下标ik 之和，其中 T下标ik 等于 m下标i 乘以 d下标ik",
         ("E_i", "T_ik", "F_ik", "m_i", "d_ik"),
+    ),
+    "return": _Equation(
+        "另计返程的货物周转量",
+        "T_(i k) = m_i times d_(i k) times (1 + b_(i k))",
+        "另计返程时，T下标ik 等于 m下标i 乘以 d下标ik，再乘以 1 加 b下标ik",
+        ("T_ik", "m_i", "d_ik", "b_ik"),
+    ),
+    "vehicle": _Equation(
+        "按车辆行驶里程计算的运输排放量",
+        "E_(i k) = n_(i k) times d_(i k) times (1 + b_(i k)) times G_(i k) , quad n_(i k) = m_i / P_(i k)",
+        "E下标ik 等于 n下标ik 乘以 d下标ik，乘以 1 加 b下标ik，再乘以 G下标ik，其中 n下标ik 等于 m下标i 除以 P下标ik",
+        ("E_ik", "n_ik", "d_ik", "b_ik", "G_ik", "m_i", "P_ik"),
     ),
     "fuel": _Equation(
         "燃料燃烧的排放因子",
@@ -187,13 +221,30 @@ def formula_keys(study: Study) -> tuple[FormulaKey, ...]:
     values = [factor.value for factor in study.factors]
     used = {
         "period": any(isinstance(line.basis, PeriodTotal) for line in study.lines),
-        "transport": any(isinstance(line, TransportLine) for line in study.lines),
+        **_carrying(study),
         "fuel": any(isinstance(value, FuelValue) for value in values),
         "gases": any(isinstance(value, GasesValue) for value in values),
         "mix": any(isinstance(value, MixValue) for value in values),
         "carriage": any(isinstance(value, TransportValue) for value in values),
     }
     return tuple(key for key in _EQUATIONS if used.get(key, True))
+
+
+def _carrying(study: Study) -> dict[str, bool]:
+    """Which formulas the legs need: by tonne-kilometres, with the way back counted in them, by the vehicle."""
+    by_vehicle = {factor.key for factor in study.factors if _per_kilometre(study, factor)}
+    legs = [leg for line in study.lines if isinstance(line, TransportLine) for leg in line.legs]
+    freight = [leg for leg in legs if leg.factor not in by_vehicle]
+    return {
+        "transport": bool(freight),
+        "return": any(leg.empty_return for leg in freight),
+        "vehicle": len(freight) < len(legs),
+    }
+
+
+def _per_kilometre(study: Study, factor: Factor) -> bool:
+    rate = emission_rate(factor, study.gwp_set, Spot("factors", factor.name), Found())
+    return rate is not None and rate.per.dimension == KILOMETRE.dimension
 
 
 def formula_set(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from inventories.footprint.values import ActivityLine, FunctionalUnit, Line, PeriodTotal, TransportLine
+from decimal import Decimal
+
+from inventories.footprint.result import LegFigure
+from inventories.footprint.values import ActivityLine, FunctionalUnit, Leg, Line, PeriodTotal, TransportLine
 from reports.rendering import amounts, interpretation
 from reports.rendering.blocks import Blocks, Column, Paragraph, Ref, Row, Table, fitted, refs, text
 from reports.rendering.facts import Facts, LineFacts, StageFacts
 from reports.rendering.phrases import DASH, NONE, each_unit, per_unit, period_text, plain, unit_kind
 from reports.rendering.sections.client import PARTICULARS
+from reports.rendering.sections.distances import NumberedLeg, distance_notes
 
 _NAMED_AT_MOST = 12
 
@@ -200,17 +204,16 @@ def transport(facts: Facts) -> Blocks:
         (stage, [entry for entry in stage.lines if entry.line.kind == "transport"]) for stage in facts.stages
     ]
     rows: list[Row] = []
-    number = 0
+    numbered: list[NumberedLeg] = []
     for stage, entries in stages:
         legs = [leg for entry in entries for leg in _legs(facts, entry)]
         if legs:
             rows.append(Row((stage.stage.label, *[""] * 7), "group"))
-        for leg in legs:
-            number += 1
-            rows.append(Row((str(number), *leg)))
-    table = fitted(
-        "transport", "运输数据", columns, rows, optional=(2, 3, 4, 5, 6), notes=_transport_notes(facts)
-    )
+        for leg, figure, cells in legs:
+            numbered.append(NumberedLeg(len(numbered) + 1, leg, figure))
+            rows.append(Row((str(len(numbered)), *cells)))
+    notes = (*_transport_notes(facts), *distance_notes(facts, numbered))
+    table = fitted("transport", "运输数据", columns, rows, optional=(2, 3, 4, 5, 6), notes=notes)
     unit = facts.study.functional_unit
     return (
         Paragraph.of(f"运输数据按{each_unit(unit)}计，见", Ref("transport"), "。"),
@@ -231,12 +234,12 @@ def _transport_notes(facts: Facts) -> tuple[str, ...]:
     return _notes([entry for entry in facts.lines if entry.line.kind == "transport"])
 
 
-def _legs(facts: Facts, entry: LineFacts) -> list[tuple[str, ...]]:
+def _legs(facts: Facts, entry: LineFacts) -> list[tuple[Leg, LegFigure, tuple[str, ...]]]:
     line = entry.line
     if line.kind != "transport":
         return []
     several = len(line.legs) > 1
-    told: list[tuple[str, ...]] = []
+    told: list[tuple[Leg, LegFigure, tuple[str, ...]]] = []
     for number, (leg, exact) in enumerate(zip(line.legs, entry.exact.legs, strict=True), start=1):
         mass = distance = DASH
         if leg.distance_km is not None:
@@ -244,9 +247,16 @@ def _legs(facts: Facts, entry: LineFacts) -> list[tuple[str, ...]]:
             mass = _mass(facts, line) or (
                 DASH
                 if leg.distance_km == 0
-                else amounts.derived(facts, exact.tonne_km * 1000 / leg.distance_km)
+                else amounts.derived(facts, exact.tonne_km * 1000 / (leg.distance_km * _ways(leg, exact)))
             )
         name = f"{line.name}（第{number}段）" if several else line.name
         tonne_km = amounts.derived(facts, exact.tonne_km)
-        told.append((name, leg.origin, leg.destination, leg.mode, mass, distance, tonne_km))
+        cells = (name, leg.origin, leg.destination, leg.mode, mass, distance, tonne_km)
+        told.append((leg, exact, cells))
     return told
+
+
+def _ways(leg: Leg, exact: LegFigure) -> Decimal:
+    """How often the distance is in the tonne-kilometres: once, and the way back where it is counted in them."""
+    counted = leg.empty_return if exact.vehicle_km is None else None
+    return Decimal(1) if counted is None else 1 + counted
