@@ -101,5 +101,8 @@ def verdict_body(verdict: plausibility.Verdict) -> dict[str, Any]:
         "compared_with": verdict.band.scope,
         "key": verdict.band.key,
         "count": verdict.band.count,
+        "kinds": [*map(str, verdict.band.kinds)],
+        "converted_by": str(verdict.band.bridge) if verdict.band.bridge is not None else None,
+        "enough": not verdict.band.is_of_everything,
         "libraries": [*verdict.libraries],
     }

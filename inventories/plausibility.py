@@ -6,8 +6,8 @@ the study, of its checks or of a report.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from accounts.models import User
@@ -26,10 +26,10 @@ class Hint:
     verdict: Verdict
 
 
-def hints(user: User, study: Study) -> dict[int, Hint]:
-    """The lines of a study that deserve a hint, by id."""
+def hints(user: User, study: Study, only: Collection[int] | None = None) -> dict[int, Hint]:
+    """The lines of a study that deserve a hint, by id; ``only``: of these lines."""
     lines = study.lines.select_related("factor__library").prefetch_related("legs__factor__library")
-    return _hints(user, study, lines)
+    return _hints(user, study, lines if only is None else lines.filter(pk__in=only))
 
 
 def hint(user: User, study: Study, line: InventoryLine, legs: Iterable[TransportLeg]) -> Hint | None:
@@ -64,14 +64,14 @@ def _said(
     questions = (each for _pk, name, _factor, asked in named for each in (_called(asked, name), asked))
     verdicts = iter(judge_many(user, questions))
     for (pk, name, factor, _asked), own, other in zip(named, verdicts, verdicts, strict=True):
-        is_own = own is not None and own.band.scope == "word"
+        is_own = own is not None and own.band.is_near
         verdict = own if is_own else other
         if verdict is not None and verdict.is_off:
             yield pk, Hint(name if is_own else factor.name, factor, verdict)
 
 
 def _called(asked: Asked, name: str) -> Asked:
-    return Asked(asked.value, asked.unit, asked.kind, name, "", asked.own)
+    return replace(asked, name=name, category="")
 
 
 def _potentials(study: Study) -> dict[str, Decimal]:

@@ -19,12 +19,20 @@ class Spread(models.Model):
         ALL = "all"
         CATEGORY = "category"
         WORD = "word"
+        # The whole name but for what is added to it; a thing by the groups of ``factors.search.synonyms``: said by a
+        # factor's own name; by this or an alias; the thing with every narrower one.
+        SAME = "same"
+        NAME = "name"
+        THING = "thing"
+        KIN = "kin"
+        # The heading of the synonyms under which the thing is: metals, plastics.
+        FAMILY = "family"
 
     library = models.ForeignKey(Library, on_delete=models.CASCADE, related_name="+")
     dimension = models.CharField(max_length=30)
     kind = models.CharField(max_length=12)
     scope = models.CharField(max_length=8, choices=Scope)
-    # The category, or the word of a name; empty for all factors of the kind.
+    # The category, the word of a name, the group of synonyms; empty for all factors of the kind.
     key = models.CharField(max_length=120, blank=True)
     histogram = models.JSONField()
 

@@ -38,6 +38,7 @@ class Question:
             kind=self.kind,
             name=self.name,
             category=self.category,
+            co2_only=unit.co2_only,
         )
 
 

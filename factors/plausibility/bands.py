@@ -5,27 +5,47 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from accounts.models import User
 from factors.models import Factor, Library
 from factors.models.plausibility import Spread
+from factors.plausibility.bridges import Bridge
 from factors.plausibility.scale import Histogram, at, decades, merged
 
-# Fewer factors make no band.
+# Fewer factors make no band; of the same thing one is enough, of several sorts of a thing three.
 LEAST = 5
-# Of a category or a kind, this share at either end is not looked at: some of those may be slips themselves.
-TRIMMED = 0.02
-# Of factors that share a word, those are left out that lie further from the middle half than this many times its
+LEAST_OF = {
+    Spread.Scope.SAME: 1,
+    Spread.Scope.NAME: 1,
+    Spread.Scope.THING: 1,
+    Spread.Scope.KIN: 3,
+    Spread.Scope.FAMILY: 3,
+}
+# This share at either end is not looked at, some of those may be slips themselves: of a category or a kind; of others.
+TRIMMED, TRIMMED_NEAR = 0.02, 0.05
+# Of factors that share a thing or a word, those are left out that lie further from the middle half than this many times its
 # width and a little: what the name does not tell (biodiesel among diesels), or slips that were entered already.
 FENCE, FENCE_LEAST = 3.0, 0.3
-# A band reaches this much beyond the factors, in powers of ten: always, and the more the fewer they are.
-REACH, REACH_OF_FEW = 0.22, 0.6
+# A band reaches this much beyond the factors, in powers of ten: always, and the more the fewer they are, up to most.
+REACH, REACH_OF_FEW, REACH_AT_MOST = 0.15, 0.45, 0.58
 # The narrowest band is this much wider on either side of its median.
 CORE = 0.12
-# A group of all factors of a kind is of everything; its band reaches further.
-REACH_OF_ALL = 0.3
+# Further where the group says less: of sorts of a thing, of a family, over a conversion, of everything of a kind.
+REACH_OF = {Spread.Scope.KIN: 0.12, Spread.Scope.FAMILY: 0.25, Spread.Scope.ALL: 1.0}
+REACH_OF_BRIDGE = 0.05
+# So much a group must be narrower than a nearer one to be asked in its place.
+FAR = {
+    Spread.Scope.SAME: -0.25,
+    Spread.Scope.NAME: 0.0,
+    Spread.Scope.THING: 0.1,
+    Spread.Scope.KIN: 0.2,
+    Spread.Scope.WORD: 0.4,
+    Spread.Scope.CATEGORY: 0.4,
+    Spread.Scope.FAMILY: 9.0,
+    Spread.Scope.ALL: 99.0,
+}
 # Kinds whose figures are alike to within a band: the parts of a life cycle differ by less than a slip.
 ALIKE = (Factor.Kind.FOOTPRINT, Factor.Kind.CO2_ONLY, Factor.Kind.COMBUSTION)
 
@@ -34,9 +54,11 @@ ALIKE = (Factor.Kind.FOOTPRINT, Factor.Kind.CO2_ONLY, Factor.Kind.COMBUSTION)
 class Band:
     """``low``, ``median`` and ``high`` as powers of ten of kgCO2e per base unit; ``least`` to ``most`` was seen.
 
-    ``key``: the category or the word that the factors share; ``kinds`` and ``libraries``: of which they are.
+    ``key``: the category, thing or word that the factors share; ``kinds`` and ``libraries``: of which they are.
+    ``bridge``: over which they were brought from their own ``dimension``, where a figure is by ``shift`` less.
     """
 
+    dimension: str
     scope: str
     key: str
     kinds: tuple[str, ...]
@@ -45,11 +67,13 @@ class Band:
     least: float
     median: float
     most: float
+    bridge: Bridge | None = None
+    shift: float = 0.0
 
     @cached_property
     def _reach(self) -> float:
-        wide = REACH_OF_ALL if self.scope == Spread.Scope.ALL else 0.0
-        return REACH + REACH_OF_FEW / math.sqrt(self.count) + wide
+        wide = REACH_OF.get(Spread.Scope(self.scope), 0.0) + (REACH_OF_BRIDGE if self.bridge else 0.0)
+        return min(REACH + REACH_OF_FEW / math.sqrt(self.count), REACH_AT_MOST) + wide
 
     @property
     def low(self) -> float:
@@ -61,9 +85,29 @@ class Band:
 
     @property
     def vagueness(self) -> float:
-        """The less, the more the band tells: how far apart its factors lie, and how few they are."""
-        of_several_kinds = 0.15 if len(self.kinds) > 1 else 0.0
-        return self.most - self.least + 1.5 / self.count + of_several_kinds
+        """The less, the more the band tells: how wide it is, and how near its factors are."""
+        return self.high - self.low + FAR[Spread.Scope(self.scope)]
+
+    @property
+    def is_of_everything(self) -> bool:
+        """Whether nothing nearer was found than a family or all of the kind; lying within then says little."""
+        return self.scope in (Spread.Scope.FAMILY, Spread.Scope.ALL)
+
+    @property
+    def is_near(self) -> bool:
+        """Whether its factors are called like what was asked about."""
+        return not self.is_of_everything and self.scope != Spread.Scope.CATEGORY
+
+    def over(self, bridge: Bridge, shift: float) -> Band:
+        """The band in another dimension, in which a figure is so many powers of ten more."""
+        return replace(
+            self,
+            bridge=bridge,
+            shift=shift,
+            least=self.least + shift,
+            median=self.median + shift,
+            most=self.most + shift,
+        )
 
     def holds(self, place: float) -> bool:
         return self.low <= place <= self.high
@@ -91,15 +135,13 @@ class Spreads:
         self._rows: dict[Place, dict[str, list[Spread]]] = defaultdict(lambda: defaultdict(list))
         for row in rows:
             self._rows[row.dimension, row.scope, row.key][row.kind].append(row)
-        self._bands: dict[tuple[Place, tuple[str, ...]], Band | None] = {}
+        self._bands: dict[tuple[Place, tuple[str, ...], tuple[int, int] | None], Band | None] = {}
 
     def band(self, place: Place, kinds: Sequence[str], own: tuple[int, int] | None = None) -> Band | None:
         """The band of a group; ``None`` where it is too small to be one."""
-        if own is not None:
-            return self._made(place, tuple(kinds), own)
-        key = place, tuple(kinds)
+        key = place, tuple(kinds), own
         if key not in self._bands:
-            self._bands[key] = self._made(*key, None)
+            self._bands[key] = self._made(*key)
         return self._bands[key]
 
     def _made(self, place: Place, kinds: tuple[str, ...], own: tuple[int, int] | None) -> Band | None:
@@ -108,11 +150,12 @@ class Spreads:
         rows = [row for kind in present for row in by_kind[kind]]
         histogram = _without(merged(row.histogram for row in rows), rows, own)
         count = sum(histogram.values())
-        if count < LEAST:
+        if count < LEAST_OF.get(Spread.Scope(place[1]), LEAST):
             return None
-        inside = _fenced if place[1] == Spread.Scope.WORD else _trimmed
+        inside = _trimmed if place[1] in (Spread.Scope.ALL, Spread.Scope.CATEGORY) else _fenced
         least, most = inside(histogram, count)
         return Band(
+            dimension=place[0],
             scope=place[1],
             key=place[2],
             kinds=present,
@@ -132,12 +175,14 @@ def _trimmed(histogram: Histogram, count: int) -> tuple[float, float]:
 
 def _fenced(histogram: Histogram, count: int) -> tuple[float, float]:
     """The least and the most of the factors that are not far out."""
+    off = int(count * TRIMMED_NEAR)
+    first, last = decades(at(histogram, off)), decades(at(histogram, count - 1 - off))
     lower, upper = decades(at(histogram, count // 4)), decades(at(histogram, count - 1 - count // 4))
     reach = FENCE * (upper - lower) + FENCE_LEAST
     inside = [
         place
         for place in (decades(step) for step, number in histogram.items() if number)
-        if lower - reach <= place <= upper + reach
+        if max(lower - reach, first) <= place <= min(upper + reach, last)
     ]
     return min(inside), max(inside)
 
@@ -163,7 +208,7 @@ def spreads_for(
 def listed_bands(user: User) -> list[ListedBand]:
     """The bands of every kind and unit, and of their categories, largest groups first; not those of words."""
     rows = Spread.objects.filter(library__in=Library.objects.visible_to(user))
-    broad = list(rows.exclude(scope=Spread.Scope.WORD).order_by())
+    broad = list(rows.filter(scope__in=(Spread.Scope.ALL, Spread.Scope.CATEGORY)).order_by())
     spreads = Spreads(broad)
     places = {(row.dimension, row.scope, row.key, row.kind) for row in broad}
     return sorted(_listed(spreads, places), key=_order)

@@ -10,21 +10,26 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from factors import units
 from factors.magnitude import KILOGRAM, Immeasurable, Potentials, magnitude
 from factors.models import Factor, GwpSet, Library
 from factors.models.plausibility import Spread
 from factors.plausibility.scale import power_of, step_of
+from factors.plausibility.things import FAMILIES, Things, things_of
 from factors.plausibility.words import words_of
+from factors.search.synonyms import dictionary
 
 # What was superseded, withdrawn or not approved does not tell how large a factor ought to be.
 COUNTED = (Factor.State.CURRENT, Factor.State.EXPIRED)
 FORMS = (Factor.Form.STATED, Factor.Form.FUEL, Factor.Form.GASES)
 # A library of more factors is not counted anew for one of them: one in so many changes no band.
 LARGE = 5000
-# Of a large library, words that fewer factors share are dropped; they are not enough for a band of their own.
+# Of a large library, words that fewer factors share are dropped; they are not enough for a band of their own. Things
+# are as many as the synonyms know, and few of a thing are enough.
 RARE = 3
+OF_THINGS = (Spread.Scope.NAME, Spread.Scope.THING, Spread.Scope.KIN, Spread.Scope.FAMILY)
 # So many groups are held while counting before the rare ones among them are forgotten.
 HELD = 300_000
 COLUMNS = (
@@ -68,7 +73,8 @@ def refresh(libraries: Iterable[int]) -> None:
         pks = list(held.values_list("pk", flat=True))
         Spread.objects.filter(library_id__in=pks).delete()
         for pk in pks:
-            Spread.objects.bulk_create(_rows(pk, *_count(pk, potentials)), batch_size=1000)
+            rows = counted_rows(pk, Factor.objects.all(), potentials)
+            Spread.objects.bulk_create((Spread(**row) for row in rows), batch_size=1000)
 
 
 def keep_up(library: int) -> None:
@@ -85,26 +91,49 @@ def reference_potentials() -> Potentials:
     return {gas.symbol: gas.value for gas in gases if gas.value is not None}
 
 
-def groups_of(dimension: str, kind: str, category: str, words: Iterable[str]) -> Iterator[Group]:
+def counted_rows(library: int, factors: QuerySet[Factor], potentials: Potentials) -> list[dict[str, object]]:
+    """The columns of the spreads of a library; ``factors``: the table, as it is or as it was in a migration."""
+    counted, total = _count(factors.filter(library_id=library), potentials)
+    if total > LARGE:
+        counted = _without_rare(counted)
+    return [
+        {"library_id": library, **group._asdict(), "histogram": {str(step): n for step, n in steps.items()}}
+        for group, steps in counted.items()
+    ]
+
+
+def groups_of(
+    dimension: str, kind: str, category: str, words: Iterable[str], things: Things
+) -> Iterator[Group]:
     """All groups that a factor is counted in."""
     yield Group(dimension, kind, Spread.Scope.ALL, "")
     if category:
         yield Group(dimension, kind, Spread.Scope.CATEGORY, category)
     for word in words:
         yield Group(dimension, kind, Spread.Scope.WORD, word)
+    if things.same:
+        yield Group(dimension, kind, Spread.Scope.SAME, things.same)
+    for thing in things.by_name:
+        yield Group(dimension, kind, Spread.Scope.NAME, thing)
+    for thing in things.by_any:
+        yield Group(dimension, kind, Spread.Scope.THING, thing)
+    for thing in things.kin:
+        yield Group(dimension, kind, Spread.Scope.KIN, thing)
+    for family in things.families:
+        yield Group(dimension, kind, Spread.Scope.FAMILY, family)
 
 
-def _count(library: int, potentials: Potentials) -> tuple[Histograms, int]:
+def _count(factors: QuerySet[Factor], potentials: Potentials) -> tuple[Histograms, int]:
     counted: Histograms = defaultdict(lambda: defaultdict(int))
     total = 0
-    rows = Factor.objects.filter(library_id=library, state__in=COUNTED, form__in=FORMS).order_by()
+    rows = factors.filter(state__in=COUNTED, form__in=FORMS).order_by()
     for row in rows.values_list(*COLUMNS).iterator(chunk_size=5000):
         placed = _placed(row, potentials)
         if placed is None:
             continue
         total += 1
         dimension, step = placed
-        for group in groups_of(dimension, row[4], row[3], words_of(*row[:3])):
+        for group in groups_of(dimension, row[4], row[3], words_of(*row[:3]), things_of(*row[:3])):
             counted[group][step] += 1
         if len(counted) > HELD:
             counted = _without_rare(counted)
@@ -137,16 +166,15 @@ def _stated_unit(text: str) -> tuple[str, float]:
     return unit.per.dimension.key, math.log10(units.ratio(unit.mass, KILOGRAM) / unit.per.factor)
 
 
+def _is_of_thing(group: Group) -> bool:
+    return group.scope in OF_THINGS and (group.key in dictionary().groups or group.key in FAMILIES)
+
+
 def _without_rare(counted: Histograms) -> Histograms:
     kept: Histograms = defaultdict(lambda: defaultdict(int))
-    kept.update((group, steps) for group, steps in counted.items() if sum(steps.values()) >= RARE)
-    return kept
-
-
-def _rows(library: int, counted: Histograms, total: int) -> list[Spread]:
-    if total > LARGE:
-        counted = _without_rare(counted)
-    return [
-        Spread(library_id=library, **group._asdict(), histogram={str(step): n for step, n in steps.items()})
+    kept.update(
+        (group, steps)
         for group, steps in counted.items()
-    ]
+        if _is_of_thing(group) or sum(steps.values()) >= RARE
+    )
+    return kept

@@ -12,12 +12,11 @@ from accounts.models import User
 from factors import units
 from factors.magnitude import KILOGRAM, Immeasurable, Magnitude, Potentials, magnitude
 from factors.models import Factor, Library
-from factors.models.plausibility import Spread
-from factors.plausibility.bands import ALIKE, Band, Spreads, spreads_for
+from factors.plausibility.bands import Band, Spreads, spreads_for
+from factors.plausibility.choosing import candidates, choose, is_carbon
 from factors.plausibility.counting import COUNTED, FORMS, reference_potentials
 from factors.plausibility.scale import power_of, readable, significant, step_of
-from factors.plausibility.slips import Slip, slip_of
-from factors.plausibility.words import words_of
+from factors.plausibility.slips import Seen, Slip, slip_of
 
 # Up to so many rows only the words of their names are looked up; for more, everything is read once.
 FEW = 100
@@ -28,7 +27,8 @@ class Asked:
     """A figure to be judged: kilograms of CO2e (or CO2) per **base** unit of what ``unit`` measures.
 
     ``unit``: in which the verdict speaks. ``own``: step and library of the figure itself, or of the one that it is
-    to take the place of, where that is counted among the library's: it does not speak for itself.
+    to take the place of, where that is counted among the library's: it does not speak for itself. ``co2_only``: as the
+    figure's unit says; it is told, and compared with CO2e where CO2 is most of it.
     """
 
     value: Fraction
@@ -37,6 +37,7 @@ class Asked:
     name: str
     category: str = ""
     own: tuple[int, int] | None = None
+    co2_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,13 @@ class Verdict:
     """
 
     band: Band
-    unit: units.Unit
+    asked: Asked
     place: float
     libraries: tuple[str, ...]
+
+    @property
+    def unit(self) -> units.Unit:
+        return self.asked.unit
 
     @property
     def is_off(self) -> bool:
@@ -70,12 +75,22 @@ class Verdict:
     @property
     def slip(self) -> Slip | None:
         """What may have happened, where the figure is off and something known fits."""
-        return slip_of(self.decades, self.unit.dimension.key) if self.is_off else None
+        band = self.band
+        if not self.is_off or band.is_of_everything:
+            return None
+        seen = Seen(band.median - band.least, band.most - band.median)
+        carbon = is_carbon(self.asked.kind, self.asked.name)
+        return slip_of(self.decades, self.unit.dimension.key, seen, carbon=carbon)
 
     @property
     def figure_unit(self) -> str:
-        """In which the figures are: kgCO2e/(t·km); a figure of CO2 alone is compared like one of CO2e."""
-        return units.EmissionFactorUnit(KILOGRAM, False, self.unit).symbol
+        """In which the figures are, as the figure was given: kgCO2e/(t·km), kgCO2/kWh."""
+        return units.EmissionFactorUnit(KILOGRAM, self.asked.co2_only, self.unit).symbol
+
+    @property
+    def told_kinds(self) -> str:
+        """Of which kinds the factors are that it was compared with: 碳足迹、仅计 CO2."""
+        return "、".join(str(Factor.Kind(kind).label) for kind in self.band.kinds)
 
     @property
     def value(self) -> Decimal:
@@ -105,12 +120,13 @@ def judge(
     kind: str,
     name: str,
     category: str = "",
+    co2_only: bool = False,
 ) -> Verdict | None:
     """Compare a figure with what the user's libraries hold; ``None`` where they hold too little like it.
 
     ``unit``: the unit of activity; the value is per base unit of its dimension (kg, kJ, m³, t·km …).
     """
-    asked = Asked(Fraction(value_kg_per_base_unit), unit, kind, name, category)
+    asked = Asked(Fraction(value_kg_per_base_unit), unit, kind, name, category, co2_only=co2_only)
     return next(iter(judge_many(user, [asked])))
 
 
@@ -141,17 +157,21 @@ def ask(factor: Factor, potentials: Potentials, *, exists: Factor | None = None)
     if measured is None:
         return None
     per = measured.per
-    return Asked(_base(measured), per, factor.kind, factor.name, factor.category, _own(exists, potentials))
+    own = _own(exists, potentials)
+    return Asked(
+        _base(measured), per, factor.kind, factor.name, factor.category, own, co2_only=measured.co2_only
+    )
 
 
 def _own(exists: Factor | None, potentials: Potentials) -> tuple[int, int] | None:
-    measured = _measured(exists, potentials) if exists is not None and exists.state in COUNTED else None
+    is_counted = exists is not None and exists.state in COUNTED and exists.form in FORMS
+    measured = _measured(exists, potentials) if exists is not None and is_counted else None
     power = power_of(_base(measured)) if measured is not None else None
     return (step_of(power), exists.library_id) if exists is not None and power is not None else None
 
 
 def _measured(factor: Factor, potentials: Potentials) -> Magnitude | None:
-    if factor.form not in FORMS:
+    if factor.form not in Factor.Form.values:
         return None
     try:
         return magnitude(factor, potentials)
@@ -166,38 +186,16 @@ def _base(measured: Magnitude) -> Fraction:
 
 def _spreads_of(user: User, rows: Sequence[Asked]) -> Spreads:
     """What is needed for these rows alone."""
-    keys = {word for row in rows for word in words_of(row.name)} | {row.category for row in rows}
-    return spreads_for(user, {row.unit.dimension.key for row in rows}, keys)
+    places = [one.place for row in rows for one in candidates(row.unit.dimension.key, row.name)]
+    dimensions = {row.unit.dimension.key for row in rows} | {place[0] for place in places}
+    return spreads_for(user, dimensions, {place[2] for place in places} | {row.category for row in rows})
 
 
 def _verdict(spreads: Spreads, row: Asked, names: Mapping[int, str]) -> Verdict | None:
     place = power_of(row.value)
     if place is None:
         return None
-    band = _band(spreads, row)
+    band = choose(spreads, row.unit.dimension.key, row.kind, row.name, row.category, row.own)
     if band is None:
         return None
-    return Verdict(band, row.unit, place, tuple(names[pk] for pk in band.libraries))
-
-
-def _band(spreads: Spreads, row: Asked) -> Band | None:
-    """The band that tells most: of factors that share a word of the name, of the category, else of the kind."""
-    dimension = row.unit.dimension.key
-    category = (
-        spreads.band((dimension, Spread.Scope.CATEGORY, row.category), [row.kind], row.own)
-        if row.category
-        else None
-    )
-    kinds: list[list[str]] = [[row.kind], [*ALIKE]] if row.kind in ALIKE else [[row.kind]]
-    near = (
-        band
-        for word in words_of(row.name)
-        for each in kinds
-        if (band := spreads.band((dimension, Spread.Scope.WORD, word), each, row.own)) is not None
-        # A word that leads to figures which the category does not know means something else here.
-        if category is None or category.holds(band.median)
-    )
-    found = [*near, *([category] if category is not None else [])]
-    if found:
-        return min(found, key=lambda band: (band.vagueness, band.key))
-    return spreads.band((dimension, Spread.Scope.ALL, ""), [row.kind], row.own)
+    return Verdict(band, row, place, tuple(names[pk] for pk in band.libraries))
