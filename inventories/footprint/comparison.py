@@ -35,9 +35,9 @@ class Side:
         """Its members in words."""
         return Described(self.study, self.hidden)
 
-    def emission(self, line: Line | None) -> Decimal | None:
+    def emission(self, line: Line) -> Decimal | None:
         """The line's result in kgCO2e per functional unit, where there is one."""
-        figure = self.figures.get(line.key) if line is not None else None
+        figure = self.figures.get(line.key)
         return figure.emission if figure is not None else None
 
     @cached_property
@@ -53,7 +53,10 @@ class Side:
 
 @dataclass(frozen=True)
 class ComparedLine:
-    """A line of both, or of one of them; ``cells``: what was entered differently."""
+    """A line of both, or of one of them; ``cells``: what was entered differently.
+
+    Without a cell the result may differ all the same: with the goods that are carried, the output, the scope.
+    """
 
     before: Line | None
     after: Line | None
@@ -168,8 +171,12 @@ class _Compared:
             moved = self.stage_of.get(later.stage) != earlier.stage
             # A stage that is called otherwise now is told once, not at each of its lines.
             cells = tuple(cell for cell in differing(*told) if cell.name != "stage" or moved)
-        emissions = self.before.emission(earlier), self.after.emission(later)
-        return ComparedLine(earlier, later, cells, Difference(*emissions, self.policy, self.policy.figures))
+        # A line that is not there contributes nothing, which is not the same as a result that is not known.
+        before = self.before.emission(earlier) if earlier is not None else Decimal(0)
+        after = self.after.emission(later) if later is not None else Decimal(0)
+        return ComparedLine(
+            earlier, later, cells, Difference(before, after, self.policy, self.policy.figures)
+        )
 
     def _stage_difference(self, earlier: Stage | None, later: Stage | None) -> Difference:
         before = self.before.stage_emissions.get(earlier.key) if earlier is not None else None

@@ -58,8 +58,8 @@ def test_lines_that_only_one_of_them_has() -> None:
     comparison = of([activity("a"), activity("b")], [activity("b"), activity("c", amount="1")])
     assert told(comparison) == [
         ("数据 b", "6.0000", "6.0000", "0.0000"),
-        ("数据 c", "—", "2.0000", "—"),
-        ("数据 a", "6.0000", "—", "—"),
+        ("数据 c", "0.0000", "2.0000", "+2.0000"),
+        ("数据 a", "6.0000", "0.0000", "-6.0000"),
     ]
     assert (comparison.changed, comparison.added, comparison.removed) == (0, 1, 1)
     assert comparison.total.value == Decimal(-4)
