@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from factors import units
 from factors.search import order
 from factors.search.entries import aliases, synonyms_in
 from factors.search.question import Question
-from factors.search.tokens import exact_key, normalised, pieces
+from factors.search.tokens import key_of, normalised
 
 HOME = "中国"
 # A name's head is told apart from what is added to it; NFKC has made the signs half width.
@@ -166,6 +167,12 @@ def only_told(name: str, synonyms: str, text: str) -> bool:
     return text in plain and not outside
 
 
+def has_no_more(name: str) -> bool:
+    """Whether nothing is told beside the thing's name."""
+    plain = normalised(name)
+    return unqualified(plain) == plain
+
+
 def _level_of_name(name: str, question: Question, *, as_typed: bool) -> Level:
     """All of one of its names is what was asked for: of its own, of one beside it, or through another name."""
     thing = thing_of(name)
@@ -190,7 +197,7 @@ def _has_words(row: Row, question: Question) -> bool:
 def _level_of_kin(row: Row, question: Question) -> Level | None:
     """A narrower thing by any of its names; a wider one by its own name, or it may be a sibling that is in the class."""
     if _is_called(row, question.narrower) or not question.narrower.isdisjoint(
-        exact_key(pieces(text)) for text in synonyms_in(row.synonyms)
+        key_of(text) for text in synonyms_in(row.synonyms)
     ):
         return Level.NARROWER
     return Level.WIDER if _is_called(row, question.wider) else None
@@ -199,7 +206,7 @@ def _level_of_kin(row: Row, question: Question) -> Level | None:
 def _is_called(row: Row, names: frozenset[str]) -> bool:
     """Whether one of the names in the factor's own name is among the keys."""
     texts = [*aliases(row.name), *aliases(row.name_en)]
-    return not names.isdisjoint(exact_key(pieces(text)) for text in texts if text)
+    return not names.isdisjoint(key_of(text) for text in texts if text)
 
 
 def _is_named_outside(row: Row, question: Question) -> bool:
@@ -214,6 +221,7 @@ def _is_named_outside(row: Row, question: Question) -> bool:
     return not mentioned or any(other in unqualified(name) for other in mentioned)
 
 
+@lru_cache(maxsize=1024)
 def unqualified(name: str) -> str:
     """What of a normalised name stands before the first bracket or, in a Chinese one, comma.
 
@@ -223,6 +231,7 @@ def unqualified(name: str) -> str:
     return (before if before.isascii() else _COMMA.split(before, maxsplit=1)[0]).strip()
 
 
+@lru_cache(maxsize=1024)
 def thing_of(name: str) -> str:
     """Of a normalised name what names the thing: 柴油燃烧(固定源) gives 柴油, steel, hot rolled gives steel."""
     return _SAID_OF_IT.sub("", _COMMA.split(unqualified(name), maxsplit=1)[0]).strip()

@@ -14,6 +14,7 @@ from factors.search.tokens import exact_key, pieces
 
 # What another agency has proposed or refused is nobody else's, also in a library that it shares.
 MOST_REGIONS, MOST_YEARS = 300, 6
+_MOST_HAVE = {order.dimension_facet("mass"), order.kind_facet("footprint"), order.state_facet("current")}
 _UNRELEASED = ("proposed", "rejected")
 
 
@@ -86,7 +87,7 @@ def conditions(reach: Reach, filters: Filters) -> list[str]:
     if filters.kind:
         found.append(f"{database.bits(order.KIND)} = {order.KINDS.index(filters.kind)}")
     if filters.states:
-        found.append(f"{state} IN ({_states(filters.states)})")
+        found.append(_in_states(filters.states))
     if filters.dimension:
         found.append(fits(filters.dimension))
     return [*found, *_years(filters)]
@@ -106,10 +107,9 @@ def near(dimension: str) -> list[str]:
 
 
 def selective(dimension: str) -> list[str]:
-    """On PostgreSQL the tokens narrow as well, before any row is read; SQLite reads the places alone."""
-    if not dimension or not tiers.in_use():
-        return []
-    return [database.language().sequence([order.dimension_facet(dimension)])]
+    """The tokens narrow as well: a short list of tokens is met by leaps, places are looked at one by one."""
+    facet = order.dimension_facet(dimension) if dimension else ""
+    return [database.language().sequence([facet])] if facet and _narrows(facet) else []
 
 
 def facets(reach: Reach, filters: Filters, *, alone: bool) -> list[str]:
@@ -119,14 +119,19 @@ def facets(reach: Reach, filters: Filters, *, alone: bool) -> list[str]:
     if alone:
         libraries = reach.libraries if filters.library is None else [filters.library]
         found.append([order.library_facet(pk) for pk in sorted(libraries)] or [order.library_facet(0)])
-    if alone or tiers.in_use():
-        states = filters.states if alone or len(filters.states) == 1 else ()
-        found.append([order.state_facet(state) for state in states])
-        found.append([order.kind_facet(filters.kind)] if filters.kind else [])
-        found.append([order.dimension_facet(filters.dimension)] if filters.dimension else [])
-        found.append([order.library_facet(filters.library)] if filters.library is not None else [])
-        found.append([order.year_facet(year) for year in _few_years(filters)])
-    return [language.some(language.sequence([facet]) for facet in some) for some in found if some]
+    states = filters.states if alone or len(filters.states) == 1 else ()
+    found.append([order.state_facet(state) for state in states])
+    found.append([order.kind_facet(filters.kind)] if filters.kind else [])
+    found.append([order.dimension_facet(filters.dimension)] if filters.dimension else [])
+    found.append([order.library_facet(filters.library)] if filters.library is not None else [])
+    found.append([order.year_facet(year) for year in _few_years(filters)])
+    wanted = [some for some in found if some and (alone or any(map(_narrows, some)))]
+    return [language.some(language.sequence([facet]) for facet in some) for some in wanted]
+
+
+def _narrows(facet: str) -> bool:
+    """On SQLite a leap costs several looks at a place: it is not worth it into what most factors have."""
+    return tiers.in_use() or facet not in _MOST_HAVE
 
 
 def _few_years(filters: Filters) -> range:
@@ -147,6 +152,15 @@ def _years(filters: Filters) -> list[str]:
 
 def _slots(libraries: Iterable[int]) -> str:
     return ", ".join(str(slot) for slot in sorted({order.library_slot(pk) for pk in libraries})) or "NULL"
+
+
+def _in_states(states: Iterable[str]) -> str:
+    """SQLite leaps to a range of places, because its index is in their order; the states are in front of all."""
+    numbers = sorted(order.STATES.index(state) for state in states)
+    if tiers.in_use() or numbers != list(range(numbers[0], numbers[-1] + 1)):
+        return f"{database.bits(order.STATE)} IN ({_states(states)})"
+    first, behind = (number << order.STATE.shift for number in (numbers[0], numbers[-1] + 1))
+    return f"rowid BETWEEN {first} AND {behind - 1}"
 
 
 def _states(states: Iterable[str]) -> str:

@@ -28,7 +28,7 @@ from factors.search.synonyms import (
     stands_in,
     wider_than,
 )
-from factors.search.tokens import CAS, exact_key, is_han, normalised, pieces
+from factors.search.tokens import CAS, is_han, key_of, normalised, pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +66,14 @@ class _Names:
 
     @cached_property
     def code(self) -> str:
-        return exact_key(pieces(self.factor.code))
+        return key_of(self.factor.code)
 
     @cached_property
     def keys(self) -> frozenset[str]:
         """Every single name that it has."""
         factor = self.factor
         texts = [*aliases(factor.name), *aliases(factor.name_en), *synonyms_in(factor.synonyms)]
-        return frozenset(filter(None, (exact_key(pieces(text)) for text in texts if text)))
+        return frozenset(filter(None, map(key_of, texts)))
 
 
 def reason_of(factor: Factor, question: Question) -> Reason:
@@ -90,7 +90,8 @@ def _part(names: _Names, part: Part) -> _Told:
     number = _by_number(names, part.key) if part.key == names.code or part.key.startswith(CAS) else None
     ways = (_by_name, _through_group, _through_kin, _beside, _by_beginning)
     told = (told for way in ways for told in way(names, part))
-    return number or next(told, _Told(_("名称或别名含“%s”") % part.shown, part.pieces))
+    found = number or next(told, None)
+    return found if found is not None else _Told(_("名称或别名含“%s”") % part.shown, part.pieces)
 
 
 def _by_number(names: _Names, key: str) -> _Told | None:
@@ -135,11 +136,12 @@ def _other_thing(part: Part, text: str) -> str | None:
 
 def _is_only_told(names: _Names, part: Part) -> bool:
     """Whether the thing is named only in brackets or behind a comma, by this or another of its names."""
-    if part.group is None or any(term.key in names.keys for term in part.group.terms):
-        return False
     factor = names.factor
+    if part.group is None or ranking.has_no_more(factor.name):
+        return False
     texts = ["".join(part.pieces), *(normalised(term.text) for term in part.group.terms)]
-    return any(ranking.only_told(factor.name, factor.synonyms, text) for text in texts)
+    told = any(ranking.only_told(factor.name, factor.synonyms, text) for text in texts)
+    return told and names.keys.isdisjoint(term.key for term in part.group.terms)
 
 
 def _synonym_with(factor: Factor, part: Part) -> str:

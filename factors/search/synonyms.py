@@ -24,25 +24,17 @@ class SynonymsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One name. ``whole``: it counts only where it is all of a name, an alias or what stands before the bracket."""
+    """One name. ``whole``: it counts only where it is all of a name, an alias or what stands before the bracket.
+
+    ``pattern``: what to look for in ``seamed`` text; ``seamed``: the name itself as such text.
+    """
 
     text: str
     pieces: tuple[str, ...]
     whole: bool
-
-    @property
-    def key(self) -> str:
-        return exact_key(list(self.pieces))
-
-    @property
-    def pattern(self) -> str:
-        """What to look for in ``seamed`` text: Chinese anywhere, other words whole."""
-        return pattern_of(self.pieces)
-
-    @property
-    def seamed(self) -> str:
-        """The name itself as ``seamed`` text."""
-        return pattern_of(self.pieces, seams=True)
+    key: str
+    pattern: str
+    seamed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +127,7 @@ def known_within(run: str) -> Iterator[str]:
             start = end
 
 
+@lru_cache(maxsize=16384)
 def pattern_of(found: tuple[str, ...], *, seams: bool = False) -> str:
     """What to look for in ``seamed`` text: Chinese anywhere, other words whole.
 
@@ -191,7 +184,14 @@ def _term(text: str) -> Term:
     name = text.removeprefix(WHOLE)
     found = tuple(pieces(name))
     single = len(found) == 1 and is_han(found[0]) and len(found[0]) == 1
-    return Term(name, found, single or name != text)
+    return Term(
+        name,
+        found,
+        whole=single or name != text,
+        key=exact_key(list(found)),
+        pattern=pattern_of(found),
+        seamed=pattern_of(found, seams=True),
+    )
 
 
 def _listed(text: str) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ LONGEST_EXACT = 40
 EXACT, INITIAL, CAS, FACET = "=", "^", "#", "_"
 
 
+@lru_cache(maxsize=2048)
 def normalised(text: str) -> str:
     """Half width, lower case, subscripts as digits, Latin letters without accents. Keeps Chinese as it is."""
     plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
@@ -103,3 +104,9 @@ def exact_key(found: list[str]) -> str:
     """All of a name as one token, blind to blanks, signs and plurals; empty when nothing or too much is left."""
     key = "".join(found)
     return key if len(key) <= LONGEST_EXACT else ""
+
+
+@lru_cache(maxsize=4096)
+def key_of(text: str) -> str:
+    """The ``exact_key`` of a text."""
+    return exact_key(pieces(text))
