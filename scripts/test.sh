@@ -5,6 +5,8 @@ set -euo pipefail
 # shellcheck source=scripts/common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 cd "$ROOT"
+# Workers of the tests and the processes that tests start read the same modules: compile each once.
+unset PYTHONDONTWRITEBYTECODE
 
 scripts/system_packages.sh runtime test
 scripts/install.sh dev

@@ -1,4 +1,4 @@
-"""People, an own library and the starter library for the tests of factors."""
+"""People and an own library for the tests of factors."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import Agency, Role, User
-from factors import services, starter
+from factors import services
 from factors.models import Factor, Library
 from tests.people import make_agency, make_person
 
@@ -104,8 +104,3 @@ def foreign_factor(stranger: User) -> Factor:
     values = {"name": "他方铸铁件", "amount": Decimal("2.1"), "unit": "kgCO2e/kg", "note": "实测"}
     factor = services.create_factor(stranger, Factor(library=theirs, **values))
     return services.approve_factor(make_person(stranger.agency, Role.CONSULTANT), factor)
-
-
-@pytest.fixture
-def starter_loaded(db: None) -> None:
-    starter.load()

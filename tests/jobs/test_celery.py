@@ -19,8 +19,8 @@ from jobs.services import enqueue
 from tests.jobs.processes import end, start, wait_for_file, wait_until
 from tests.jobs.worker_process import KIND, RESULT, register_kind
 
-# One process at a time: the queue is shared, and a worker of one test must not take the messages of another.
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("celery")]
+# The file runs in one process (tests.scheduling): the queue is shared.
+pytestmark = pytest.mark.django_db(transaction=True)
 needs_redis = pytest.mark.skipif(not django_settings.REDIS_URL, reason="REDIS_URL is not set")
 
 ENQUEUE = """

@@ -24,9 +24,6 @@ from tests.reports.rendering.document_samples import (
     words,
 )
 
-# One worker renders the brake case for all of them.
-pytestmark = pytest.mark.xdist_group("brake_report")
-
 
 @pytest.fixture(scope="module")
 def brake() -> Rendered:

@@ -22,7 +22,6 @@ def pdf() -> bytes:
     return rendered(licensed()).pdf
 
 
-@pytest.mark.xdist_group("withheld_report")
 def test_no_page_and_no_attachment_tells_a_withheld_figure(pdf: bytes) -> None:
     reader = PdfReader(io.BytesIO(pdf))
     (attached,) = reader.attachments["study.json"]
@@ -35,7 +34,6 @@ def test_no_page_and_no_attachment_tells_a_withheld_figure(pdf: bytes) -> None:
     ] == []
 
 
-@pytest.mark.xdist_group("withheld_report")
 def test_the_pages_name_source_and_reason_and_both_digests(pdf: bytes) -> None:
     text = tight(text_of(pdf, "-layout"))
     assert "摩擦材料（授权数据，不公开）kgCO2e/kg" in text
