@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -55,22 +55,32 @@ class TableLine:
 
 @dataclass(frozen=True)
 class TableStage:
-    """One stage with its lines, figure and share."""
+    """One stage with its figure and share, and of its ``number`` lines those that are shown."""
 
     stage: Stage
+    number: int
     lines: Sequence[TableLine]
     figure: str
     share: str
 
 
-def inventory_table(study: Study, result: Result) -> list[TableStage]:
-    """The stages in order, in four queries however many lines there are."""
+def ordered_lines(study: Study) -> QuerySet[InventoryLine]:
+    """The lines in the order of the table."""
+    lines = InventoryLine.objects.filter(study=study)
+    return lines.order_by("stage__position", "stage_id", "position", "pk")
+
+
+def inventory_table(study: Study, result: Result, shown: Sequence[int]) -> list[TableStage]:
+    """The stages in order with the lines ``shown``, in five queries however many they are.
+
+    Stages of which no line is shown are left out, but for those that have none.
+    """
     lines: dict[int, list[InventoryLine]] = {}
-    rows = InventoryLine.objects.filter(study=study).select_related("factor", "goods")
-    for row in rows.annotate(evidence_count=Count("evidence")).order_by("position", "pk"):
+    rows = ordered_lines(study).filter(pk__in=shown).select_related("factor", "goods")
+    for row in rows.annotate(evidence_count=Count("evidence")):
         lines.setdefault(row.stage_id, []).append(row)
     legs: dict[int, list[TransportLeg]] = {}
-    for leg in TransportLeg.objects.filter(line__study=study).select_related("factor"):
+    for leg in TransportLeg.objects.filter(line__in=shown).select_related("factor"):
         legs.setdefault(leg.line_id, []).append(leg)
     results = {line.pk: line for stage in result.stages for line in stage.lines}
     texts = {stage.pk: stage.text for stage in result.stages}
@@ -80,14 +90,16 @@ def inventory_table(study: Study, result: Result) -> list[TableStage]:
             obstacles.setdefault(place.line, []).append(place)
     words = _Words(result.hidden)
     table = []
-    for stage in Stage.objects.filter(study=study):
+    for stage in Stage.objects.filter(study=study).annotate(number=Count("lines")):
+        if stage.pk not in lines and stage.number:
+            continue
         text = texts.get(stage.pk)
         listed = [
             _line(row, legs.get(row.pk, []), results.get(row.pk), obstacles.get(row.pk, ()), words)
             for row in lines.get(stage.pk, [])
         ]
         figure, share = (text.figure, text.share) if text is not None else ("", "")
-        table.append(TableStage(stage, listed, figure, share))
+        table.append(TableStage(stage, stage.number, listed, figure, share))
     return table
 
 

@@ -7,7 +7,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 # Where scripts that import each other live. Django's own switch reads all scripts, and takes the build of htmx for
 # bundlers for one that a page loads.
 MODULES = "js/inventories/grid/*.js"
-_IMPORT = r"""(?P<matched>import(?P<import>\s*\{[^}]*\})\s*from\s*["'](?P<url>\.[^"']*)["'];)"""
+_IMPORT = r"""(?P<matched>import(?P<import>\s*(?:\{[^}]*\}|\* as \w+))\s*from\s*["'](?P<url>\.[^"']*)["'];)"""
 
 
 class HashedFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # untyped there

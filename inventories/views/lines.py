@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,28 +21,37 @@ from factors.visibility import hidden_libraries
 from inventories import services
 from inventories.charts import stage_chart
 from inventories.forms.lines import LineForm, LinePreviewForm
+from inventories.grid.page import config
 from inventories.models import InventoryLine, Stage, Study
 from inventories.plausibility import hint, hints
 from inventories.results import result_of
-from inventories.tables import inventory_table
+from inventories.tables import inventory_table, ordered_lines
 from inventories.views.frame import guard_or_show, study_frame, study_of, visible
 
 SAVE_AND_NEXT = "next"
+LINES_PER_PAGE = 50
 # Stages whose lines are transports as a rule.
 CARRYING = {Stage.Kind.RAW_MATERIAL_TRANSPORT, Stage.Kind.PACKAGING_TRANSPORT, Stage.Kind.DISTRIBUTION}
 
 
 @require_safe
 def study_lines(request: HttpRequest, pk: int) -> HttpResponse:
-    """The lines by stage with figures, and everything that stands in the way."""
-    study = study_of(request, pk)
-    result = result_of(study, hidden=hidden_libraries(person(request)))
+    """The lines as a grid; for a phone, and without its script, page by page by stage with figures."""
+    study, reader = study_of(request, pk), person(request)
+    result = result_of(study, hidden=hidden_libraries(reader))
+    page = Paginator(ordered_lines(study).values_list("pk", flat=True), LINES_PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    shown = list(page)
+    frame = study_frame(request, study, "study_lines")
     context = {
-        **study_frame(request, study, "study_lines"),
+        **frame,
         "result": result,
-        "table": inventory_table(study, result),
+        "page": page,
+        "table": inventory_table(study, result, shown),
         "chart": stage_chart(result),
-        "hints": hints(person(request), study),
+        "hints": hints(reader, study, shown),
+        "grid": config(study, reader, get_token(request), may_edit=frame["may_edit"]),
     }
     return render(request, "inventories/study_lines.html", context)
 
