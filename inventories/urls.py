@@ -13,6 +13,7 @@ from inventories.views import (
     products,
     stages,
     studies,
+    workbooks,
 )
 
 urlpatterns = [
@@ -85,6 +86,16 @@ urlpatterns = [
     ),
     path("factors/<int:pk>/renew/", factor_versions.factor_renew, name="factor_renew"),
     path("factors/outdated/", factor_versions.outdated_factors, name="outdated_factors"),
+    path("studies/<int:pk>/workbooks/", workbooks.study_workbooks, name="study_workbooks"),
+    path("studies/<int:pk>/workbooks/issue/", workbooks.workbook_issue, name="workbook_issue"),
+    path("studies/<int:pk>/workbooks/upload/", workbooks.workbook_upload, name="workbook_upload"),
+    path("workbooks/issued/<int:pk>/", workbooks.issued_workbook_file, name="issued_workbook_file"),
+    path("workbooks/<int:pk>/", workbooks.filled_workbook, name="filled_workbook"),
+    path("workbooks/<int:pk>/apply/", workbooks.filled_workbook_apply, name="filled_workbook_apply"),
+    path("workbooks/<int:pk>/again/", workbooks.filled_workbook_again, name="filled_workbook_again"),
+    path("workbooks/<int:pk>/discard/", workbooks.filled_workbook_discard, name="filled_workbook_discard"),
+    path("workbooks/<int:pk>/file/", workbooks.filled_workbook_file, name="filled_workbook_file"),
+    path("workbooks/<int:pk>/marked/", workbooks.filled_workbook_marked, name="filled_workbook_marked"),
     path("studies/<int:pk>/evidence/", evidence.study_evidence, name="study_evidence"),
     path("evidence/<int:pk>/", evidence.evidence_detail, name="evidence_detail"),
     path("evidence/<int:pk>/file/", evidence.evidence_file, name="evidence_file"),

@@ -23,6 +23,7 @@ from inventories.workbook.sections import (
     INTRODUCTION,
     KEY_SHEET,
     LIST_SHEET,
+    REMARKS_SHEET,
     TABLE_SECTIONS,
     Section,
 )
@@ -58,7 +59,11 @@ def read(path: Path) -> Reading:
     notes: list[str] = []
     keys = {line.cells[0]: line.cells[1] for line in _lines(book, KEY_SHEET) if len(line.cells) > 1}
     for name in book.sheets:
-        if name in (KEY_SHEET, LIST_SHEET) or (keys and name == INTRODUCTION):
+        if (
+            name in (KEY_SHEET, LIST_SHEET)
+            or name.startswith(REMARKS_SHEET)
+            or (keys and name == INTRODUCTION)
+        ):
             continue
         sheet = _Sheet(book.table(name), by_sheet.get(name, frozenset()))
         found = sheet.tables()

@@ -14,6 +14,8 @@ from inventories.workbook.columns import BASES, DATA_KINDS, PER_UNIT, PERIOD, YE
 SUBJECT, STEPS, EVIDENCE, TRANSPORT = "subject", "steps", "evidence", "transport"
 TITLE = "产品碳足迹数据收集表"
 INTRODUCTION = "填写说明"
+# What is said of a returned workbook stands on a sheet of its own at its end.
+REMARKS_SHEET = "系统核对意见"
 # The hidden sheets: which study the file is of, and the lists behind the drop-downs.
 KEY_SHEET, LIST_SHEET = "_pcf", "_lists"
 # The heading of the hidden column of keys, and the key of the hints under the headings, which are no data.
