@@ -20,6 +20,7 @@ from accounts import uploads
 from accounts.permissions import Action
 from accounts.row_api import StaffViewSet, StrictSerializer, actor_of
 from factors import services
+from factors.api_confirming import CONFIRMS, ConfirmedFigure, confirmed_note
 from factors.fields import exact_decimal
 from factors.forms import FactorFilter
 from factors.models import Factor, GwpSet, GwpValue, Library
@@ -123,7 +124,7 @@ class LibraryViewSet(mixins.CreateModelMixin, mixins.RetrieveModelMixin, mixins.
         return Library.objects.visible_to(actor_of(self.request)).order_by("pk")
 
 
-class FactorSerializer(WrittenSerializer):
+class FactorSerializer(ConfirmedFigure, WrittenSerializer):
     """排放因子 in one version; with ``file`` (multipart/form-data) the file in which the figure stands."""
 
     code = serializers.CharField(
@@ -148,8 +149,11 @@ class FactorSerializer(WrittenSerializer):
         return reasons.get(factor.pk, "")
 
     def create(self, validated_data: dict[str, Any]) -> Factor:
-        file = source_file(validated_data.pop("file", None))
-        return services.create_factor(actor_of(self.context["request"]), Factor(**validated_data), file)
+        actor, file = actor_of(self.context["request"]), source_file(validated_data.pop("file", None))
+        figure = {name: value for name, value in validated_data.items() if name not in CONFIRMS}
+        factor = Factor(**figure)
+        factor.note = confirmed_note(actor, factor, validated_data)
+        return services.create_factor(actor, factor, file)
 
 
 class FactorViewSet(mixins.CreateModelMixin, mixins.RetrieveModelMixin, mixins.ListModelMixin, StaffViewSet):

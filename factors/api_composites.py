@@ -17,6 +17,7 @@ from accounts.permissions import Action
 from accounts.row_api import StaffViewSet, actor_of
 from factors import services
 from factors.api import FactorSerializer, WrittenSerializer
+from factors.api_confirming import CONFIRMS, ConfirmedFigure, confirmed_note
 from factors.models import COMPOSED, Factor
 from factors.services import Draft
 from factors.values import Malformed, MixValue, TransportValue, read_composition
@@ -41,7 +42,7 @@ class TransportField(serializers.JSONField):
     """The figures of a lorry."""
 
 
-class CompositeSerializer(WrittenSerializer):
+class CompositeSerializer(ConfirmedFigure, WrittenSerializer):
     """A composite factor as it is proposed: ``mix`` or ``transport``; number, unit and kind follow from it."""
 
     code = serializers.CharField(max_length=120, required=False, allow_blank=True)
@@ -56,6 +57,7 @@ class CompositeSerializer(WrittenSerializer):
         fields = [
             "library", "code", "name", "name_en", "synonyms", "category", "region", "year", "valid_until", "boundary",
             "gwp_set", "publisher", "document", "uncertainty", "quality", "note", "mix", "transport", "reason",
+            *CONFIRMS,
         ]  # fmt: skip
         validators: ClassVar[list[object]] = []  # the service numbers the factor before the row is validated
 
@@ -67,7 +69,10 @@ class CompositeSerializer(WrittenSerializer):
         if len(given) != 1:
             raise serializers.ValidationError({"mix": ["mix 与 transport 须给出其一，且只给出其一。"]})
         ((kind, data),) = given.items()
-        return services.create_composite(actor, Factor(**validated_data), _draft(actor, kind, data))
+        said = {name: validated_data.pop(name) for name in CONFIRMS if name in validated_data}
+        factor, draft = Factor(**validated_data), _draft(actor, kind, data)
+        factor.note = confirmed_note(actor, services.composed(factor, draft), said)
+        return services.create_composite(actor, factor, draft)
 
     def update(self, instance: Factor, validated_data: dict[str, Any]) -> Factor:
         """The next release, with the whole composition; of the other columns what is not given stays."""
@@ -79,9 +84,13 @@ class CompositeSerializer(WrittenSerializer):
         fixed = [name for name in ("library", "code") if name in validated_data]
         if fixed:
             raise serializers.ValidationError({name: ["修订时不能更改。"] for name in fixed})
-        return services.supersede_composite(
-            actor, instance, validated_data, _draft(actor, kind, data), reason
-        )
+        said = {name: validated_data.pop(name) for name in CONFIRMS if name in validated_data}
+        draft = _draft(actor, kind, data)
+        changed = services.composed(services.changed(instance, validated_data), draft)
+        note = confirmed_note(actor, changed, said, exists=instance)
+        if note != changed.note:
+            validated_data["note"] = note
+        return services.supersede_composite(actor, instance, validated_data, draft, reason)
 
     def to_representation(self, instance: Factor) -> dict[str, Any]:
         shown: dict[str, Any] = FactorSerializer(instance, context=self.context).data

@@ -20,10 +20,11 @@ from accounts.row_api import StaffViewSet, actor_of
 from accounts.serving import stored_file
 from factors import services
 from factors.api import FactorSerializer, WrittenSerializer, source_file
+from factors.api_confirming import CONFIRMS, ConfirmedFigure, confirmed_note
 from factors.models import COMPOSED, CONTENT, Factor
 
 
-class NextReleaseSerializer(WrittenSerializer):
+class NextReleaseSerializer(ConfirmedFigure, WrittenSerializer):
     """What the next release says differently, and why; with ``file`` (multipart/form-data) its own source file."""
 
     reason = serializers.CharField(max_length=500, help_text="修订理由，写入操作记录。")
@@ -31,7 +32,7 @@ class NextReleaseSerializer(WrittenSerializer):
 
     class Meta:
         model = Factor
-        fields = [*CONTENT, "reason", "file"]
+        fields = [*CONTENT, "reason", "file", *CONFIRMS]
         validators: ClassVar[list[object]] = []  # the service checks the whole release
 
 
@@ -73,6 +74,11 @@ class FactorReleasesViewSet(StaffViewSet):
         wanted.is_valid(raise_exception=True)
         changes = dict(wanted.validated_data)
         reason, file = changes.pop("reason", ""), source_file(changes.pop("file", None))
+        said = {name: changes.pop(name) for name in CONFIRMS if name in changes}
+        changed = services.changed(factor, changes)
+        note = confirmed_note(actor_of(request), changed, said, exists=factor)
+        if note != changed.note:
+            changes["note"] = note
         made = services.supersede_factor(actor_of(request), factor, changes, reason, file)
         return Response(FactorSerializer(made, context=context).data, status=201)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -19,6 +20,8 @@ _UPSTREAM = re.compile(
     "上游|开采|炼制|提炼|生产(?!用)|供应|wtt|well-to-tank|upstream|production", re.IGNORECASE
 )
 
+# Of what electricity is mixed.
+ORIGINS = ("电", "光伏发电", "风力发电", "水力发电", "核能发电", "燃煤发电", "燃气发电")
 # So much a band must be narrower to be taken although it has factors of other kinds that are alike, for each of these.
 OTHER_KINDS = 0.15
 # Things of which the burning is most of the life cycle, so that figures of both are alike. Not what grows again: its
@@ -63,6 +66,30 @@ def choose(
     if found:
         return min(found, key=lambda band: (_distance(band, kind), band.key))
     return spreads.band((dimension, Spread.Scope.ALL, ""), [kind], own)
+
+
+def choose_for_mix(spreads: Spreads, dimension: str) -> Band | None:
+    """For electricity of several origins: from the least of any origin to the most."""
+    bands = [
+        band
+        for candidate in mix_candidates(dimension)
+        if (band := spreads.band(candidate.place, ALIKE)) is not None
+    ]
+    if not bands:
+        return None
+    return replace(
+        bands[0],
+        scope=Spread.Scope.KIN,
+        libraries=tuple(sorted({library for band in bands for library in band.libraries})),
+        count=sum(band.count for band in bands),
+        least=min(band.least for band in bands),
+        most=max(band.most for band in bands),
+    )
+
+
+def mix_candidates(dimension: str) -> list[Candidate]:
+    """The grid first, which is typical."""
+    return [Candidate((dimension, Spread.Scope.NAME, origin)) for origin in ORIGINS]
 
 
 @lru_cache(maxsize=16384)

@@ -46,9 +46,7 @@ class Confirmation:
         if not self.is_needed or self.verdict is None:
             return self._factor.note
         if not self.is_ticked or not self.reason:
-            raise ValidationError(
-                _("数值偏离合理范围：请核对小数点和单位；确实无误时请在下方勾选确认并写明理由，再保存。")
-            )
+            raise ValidationError(_("数值偏离合理范围：请核对小数点和单位；确实无误时须确认并写明理由。"))
         if len(self.reason) > LONGEST:
             raise ValidationError(_("确认数值的理由最多 %d 字。") % LONGEST)
         said = _("数值偏离合理范围（%(low)s～%(high)s %(unit)s），经确认：%(reason)s") % {

@@ -13,10 +13,18 @@ from factors import units
 from factors.magnitude import KILOGRAM, Immeasurable, Magnitude, Potentials, magnitude
 from factors.models import Factor, Library
 from factors.plausibility.bands import Band, Spreads, spreads_for
-from factors.plausibility.choosing import candidates, choose, is_carbon
+from factors.plausibility.choosing import (
+    Candidate,
+    candidates,
+    choose,
+    choose_for_mix,
+    is_carbon,
+    mix_candidates,
+)
 from factors.plausibility.counting import COUNTED, FORMS, reference_potentials
 from factors.plausibility.scale import power_of, readable, significant, step_of
 from factors.plausibility.slips import Seen, Slip, slip_of
+from factors.values import Malformed
 
 # Up to so many rows only the words of their names are looked up; for more, everything is read once.
 FEW = 100
@@ -28,7 +36,8 @@ class Asked:
 
     ``unit``: in which the verdict speaks. ``own``: step and library of the figure itself, or of the one that it is
     to take the place of, where that is counted among the library's: it does not speak for itself. ``co2_only``: as the
-    figure's unit says; it is told, and compared with CO2e where CO2 is most of it.
+    figure's unit says; it is told, and compared with CO2e where CO2 is most of it. ``mixed``: electricity of several
+    origins, which may be like any of them.
     """
 
     value: Fraction
@@ -38,6 +47,7 @@ class Asked:
     category: str = ""
     own: tuple[int, int] | None = None
     co2_only: bool = False
+    mixed: bool = False
 
 
 @dataclass(frozen=True)
@@ -159,7 +169,14 @@ def ask(factor: Factor, potentials: Potentials, *, exists: Factor | None = None)
     per = measured.per
     own = _own(exists, potentials)
     return Asked(
-        _base(measured), per, factor.kind, factor.name, factor.category, own, co2_only=measured.co2_only
+        _base(measured),
+        per,
+        factor.kind,
+        factor.name,
+        factor.category,
+        own,
+        co2_only=measured.co2_only,
+        mixed=factor.form == Factor.Form.MIX,
     )
 
 
@@ -175,7 +192,7 @@ def _measured(factor: Factor, potentials: Potentials) -> Magnitude | None:
         return None
     try:
         return magnitude(factor, potentials)
-    except (Immeasurable, units.UnitError):
+    except (Immeasurable, Malformed, units.UnitError):
         return None
 
 
@@ -186,16 +203,25 @@ def _base(measured: Magnitude) -> Fraction:
 
 def _spreads_of(user: User, rows: Sequence[Asked]) -> Spreads:
     """What is needed for these rows alone."""
-    places = [one.place for row in rows for one in candidates(row.unit.dimension.key, row.name)]
+    places = [one.place for row in rows for one in _candidates(row)]
     dimensions = {row.unit.dimension.key for row in rows} | {place[0] for place in places}
     return spreads_for(user, dimensions, {place[2] for place in places} | {row.category for row in rows})
+
+
+def _candidates(row: Asked) -> Sequence[Candidate]:
+    dimension = row.unit.dimension.key
+    return mix_candidates(dimension) if row.mixed else candidates(dimension, row.name)
 
 
 def _verdict(spreads: Spreads, row: Asked, names: Mapping[int, str]) -> Verdict | None:
     place = power_of(row.value)
     if place is None:
         return None
-    band = choose(spreads, row.unit.dimension.key, row.kind, row.name, row.category, row.own)
+    dimension = row.unit.dimension.key
+    if row.mixed:
+        band = choose_for_mix(spreads, dimension)
+    else:
+        band = choose(spreads, dimension, row.kind, row.name, row.category, row.own)
     if band is None:
         return None
     return Verdict(band, row, place, tuple(names[pk] for pk in band.libraries))

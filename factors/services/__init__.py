@@ -15,6 +15,7 @@ from factors.services.composites import (
     Draft,
     component_ids,
     component_of,
+    composed,
     create_composite,
     supersede_composite,
 )
@@ -22,6 +23,7 @@ from factors.services.deciding import ask_to_decide_all, awaiting_in, job_of_dec
 from factors.services.evidence import SourceFile
 from factors.services.factors import (
     REVISABLE,
+    changed,
     create_factor,
     require_revisable,
     supersede_factor,
@@ -46,8 +48,10 @@ __all__ = [
     "awaiting",
     "awaiting_in",
     "browse",
+    "changed",
     "component_ids",
     "component_of",
+    "composed",
     "create_composite",
     "create_factor",
     "create_library",

@@ -7,6 +7,7 @@ component is a released factor that the person sees, and its figure goes nowhere
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,6 +65,14 @@ def component_of(row: Factor) -> Component:
 def component_ids(factor: Factor) -> list[int]:
     """The ids of the factors of which this one was made, in the order of its parts; typed figures have none."""
     return list(factor.components.order_by("place").values_list("component_id", flat=True))
+
+
+def composed(factor: Factor, draft: Draft) -> Factor:
+    """An unsaved copy with what follows from the composition, to look at its figure."""
+    shown = copy(factor)
+    for name, value in _columns(draft.value, factor.gwp_set).items():
+        setattr(shown, name, value)
+    return shown
 
 
 def create_composite(actor: User, factor: Factor, draft: Draft, file: SourceFile | None = None) -> Factor:

@@ -6,6 +6,7 @@ What is entered is a proposal; a second person's approval (``factors.services.ap
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from copy import copy
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError
@@ -162,6 +163,14 @@ def _checked(factor: Factor, file: SourceFile | None) -> None:
         raise ValidationError(problems)
     if file is not None:
         put_evidence(factor, file, media_type)
+
+
+def changed(factor: Factor, changes: Mapping[str, Any]) -> Factor:
+    """An unsaved copy with other values, to look at before it is proposed."""
+    shown = copy(factor)
+    for name, value in changes.items():
+        setattr(shown, name, value)
+    return shown
 
 
 def _next_release(old: Factor, changes: Mapping[str, Any]) -> Factor:

@@ -17,7 +17,9 @@ from factors import services, telling
 from factors.entering import Entry, entry_of
 from factors.forms.composites import CompositeForm, CompositeSupersedeForm
 from factors.models import Factor, Library
+from factors.plausibility.confirming import Confirmation
 from factors.views.frame import crumbs, form_page, maker, own_factor, page_context, visible_factor
+from factors.views.plausibility import looked_at
 
 TEMPLATE = "factors/composite_form.html"
 # As the starter libraries call them, so that such factors are found and compared together.
@@ -65,12 +67,16 @@ def composite_supersede(request: HttpRequest, actor: User, factor: Factor, base:
         has_library=True,
     )
 
+    confirmation = _confirmation(request, actor, form, entry, context, exists=kept)
+
     def write() -> Factor:
         changes = {
             name: form.cleaned_data[name] for name in CompositeForm.Meta.fields if name in form.cleaned_data
         }
-        reason = form.cleaned_data["reason"]
-        return services.supersede_composite(actor, kept, changes, _drafted(entry), reason, form.source_file)
+        draft, reason = _drafted(entry), form.cleaned_data["reason"]
+        if confirmation is not None:
+            changes["note"] = confirmation.note()
+        return services.supersede_composite(actor, kept, changes, draft, reason, form.source_file)
 
     return form_page(request, form, write, TEMPLATE, context)
 
@@ -89,9 +95,13 @@ def _new(request: HttpRequest, kind: Factor.Form, heading: str) -> HttpResponse:
         actor, heading, breadcrumbs=crumbs(), form=form, entry=entry, has_library=own.exists()
     )
 
+    confirmation = _confirmation(request, actor, form, entry, context)
+
     def write() -> Factor:
-        factor = cast(Factor, form.instance)
-        return services.create_composite(actor, factor, _drafted(entry), form.source_file)
+        factor, draft = cast(Factor, form.instance), _drafted(entry)
+        if confirmation is not None:
+            factor.note = confirmation.note()
+        return services.create_composite(actor, factor, draft, form.source_file)
 
     return form_page(request, form, write, TEMPLATE, context)
 
@@ -113,6 +123,22 @@ def _begun(actor: User, refused: Factor | None) -> Factor:
         name: getattr(refused, name) for name in CompositeForm.Meta.fields if name not in ("library", "code")
     }
     return Factor(agency_id=actor.agency_id, library=refused.library, form="", **told)
+
+
+def _confirmation(
+    request: HttpRequest,
+    actor: User,
+    form: CompositeForm,
+    entry: Entry,
+    context: dict[str, Any],
+    exists: Factor | None = None,
+) -> Confirmation | None:
+    """What is said of the figure that the parts make; ``None`` while they make none."""
+    if not form.is_bound or entry.draft is None:
+        return None
+    form.is_valid()
+    made = services.composed(cast(Factor, form.instance), entry.draft)
+    return looked_at(actor, made, request.POST, context, exists=exists)
 
 
 def _looked_at(entry: Entry, data: Any) -> Entry:
@@ -138,6 +164,8 @@ def _preview(request: HttpRequest, kind: Factor.Form) -> HttpResponse:
     context: dict[str, Any] = {"doubts": entry.doubts, "problems": problems}
     if draft is not None:
         context |= {"result": telling.result(draft.value), "steps": telling.steps(draft.value)}
+        made = services.composed(Factor(name=request.POST.get("name", "")), draft)
+        looked_at(actor, made, request.POST, context)
     return render(request, "factors/_composite_preview.html", context)
 
 

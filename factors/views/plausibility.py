@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import cast
@@ -112,11 +113,23 @@ def entered_figure(
     """Whether the figure of a form of a factor must be confirmed; what is said of it is put into its page's context."""
     form.is_valid()
     factor = cast(Factor, form.instance)
-    confirmation = Confirmation(actor, factor, request.POST, exists=exists)
-    if form.is_bound:
-        near = exists.pk if exists is not None else None
-        context["confirmation"] = confirmation
-        context["shown"] = _shown(actor, confirmation.verdict, factor.name, but=near)
+    if not form.is_bound:
+        return Confirmation(actor, factor, request.POST, exists=exists)
+    return looked_at(actor, factor, request.POST, context, exists=exists)
+
+
+def looked_at(
+    actor: User,
+    factor: Factor,
+    data: Mapping[str, object],
+    context: dict[str, object],
+    exists: Factor | None = None,
+) -> Confirmation:
+    """Whether the figure of a factor must be confirmed; what is said of it is put into the page's context."""
+    confirmation = Confirmation(actor, factor, data, exists=exists)
+    near = exists.pk if exists is not None else None
+    context["confirmation"] = confirmation
+    context["shown"] = _shown(actor, confirmation.verdict, factor.name, but=near)
     return confirmation
 
 

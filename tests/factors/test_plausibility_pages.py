@@ -239,3 +239,125 @@ class TestApi:
         assert (metals["unit"], metals["dimension"]) == ("kgCO2e/kg", "mass")
         assert Decimal(metals["low"]) < Decimal(metals["median"]) < Decimal(metals["high"])
         assert metals["libraries"] == ["全国电力碳足迹因子 2024年"]
+
+
+class TestConfirmingOverTheApi:
+    """Grids of 0.5 … 0.6 kgCO2e/kWh are known."""
+
+    def post(self, browser: Client, name: str, body: dict[str, Any], *args: int) -> Any:
+        return browser.post(reverse(name, args=args), json.dumps(body), "application/json")
+
+    def body(self, library: Library, amount: str, **more: Any) -> dict[str, Any]:
+        return {
+            "library": library.pk,
+            "name": "园区电网电力",
+            "amount": amount,
+            "unit": "kgCO2e/kWh",
+            "note": "电费单",
+            **more,
+        }
+
+    @pytest.mark.parametrize(
+        "said",
+        [
+            {},
+            {"figure_confirmed": True},
+            {"figure_reason": "核对过"},
+            {"figure_confirmed": False, "figure_reason": "核对过"},
+        ],
+    )
+    def test_a_slipped_figure_is_refused(
+        self, as_user: SignIn, consultant: User, library: Library, said: dict[str, Any]
+    ) -> None:
+        before = (Factor.objects.count(), AuditEntry.objects.count())
+        response = self.post(as_user(consultant), "api-factor-list", self.body(library, "5.777", **said))
+        assert response.status_code == 400
+        text = str(response.json()["figure_confirmed"])
+        assert "本数值 5.78" in text
+        assert "figure_reason" in text
+        assert (Factor.objects.count(), AuditEntry.objects.count()) == before
+
+    def test_it_is_taken_with_a_reason(self, as_user: SignIn, consultant: User, library: Library) -> None:
+        said = {"figure_confirmed": True, "figure_reason": "柴油自发电"}
+        response = self.post(as_user(consultant), "api-factor-list", self.body(library, "5.777", **said))
+        assert response.status_code == 201
+        assert "figure_confirmed" not in response.json()
+        assert Factor.objects.get(name="园区电网电力").note.endswith("经确认：柴油自发电")
+
+    def test_a_usual_figure_needs_nothing(self, as_user: SignIn, consultant: User, library: Library) -> None:
+        response = self.post(as_user(consultant), "api-factor-list", self.body(library, "0.5777"))
+        assert response.status_code == 201
+        assert response.json()["note"] == "电费单"
+
+    def test_the_next_release_is_looked_at_too(
+        self, as_user: SignIn, consultant: User, make_factor: MakeFactor
+    ) -> None:
+        old = make_factor(name="园区电网电力", unit="kgCO2e/kWh", amount=Decimal("0.58"))
+        browser, body = as_user(consultant), {"amount": "5.8", "reason": "新数据"}
+        response = self.post(browser, "api-factor-supersede", body, old.pk)
+        assert response.status_code == 400
+        assert not Factor.objects.filter(supersedes=old).exists()
+        confirmed = body | {"figure_confirmed": True, "figure_reason": "自发电"}
+        assert self.post(browser, "api-factor-supersede", confirmed, old.pk).status_code == 201
+        assert "经确认：自发电" in Factor.objects.get(supersedes=old).note
+
+    def test_a_mix_that_no_origin_explains_is_refused(
+        self, as_user: SignIn, consultant: User, library: Library
+    ) -> None:
+        def body(amount: str, **said: Any) -> dict[str, Any]:
+            figure = {
+                "name": "外购",
+                "amount": amount,
+                "unit": "kgCO2e/kWh",
+                "source": {"document": "电费单"},
+            }
+            part = {"role": "grid", "name": "外购", "amount": "1000", "factor": figure}
+            head = {"library": library.pk, "name": "厂区用电", "note": "电费单"}
+            return {**head, "mix": {"parts": [part]}, **said}
+
+        browser = as_user(consultant)
+        refused = self.post(browser, "api-composite-factor-list", body("5.777"))
+        assert (refused.status_code, "figure_confirmed" in refused.json()) == (400, True)
+        assert not Factor.objects.filter(name="厂区用电").exists()
+        said = {"figure_confirmed": True, "figure_reason": "柴油自发电"}
+        assert self.post(browser, "api-composite-factor-list", body("5.777", **said)).status_code == 201
+        assert self.post(browser, "api-composite-factor-list", body("0.5777")).status_code == 201
+
+
+class TestWhileACompositeIsEntered:
+    def sent(self, library: Library, figure: str, **more: str) -> dict[str, str]:
+        return {
+            "library": str(library.pk),
+            "name": "厂区用电",
+            "note": "电费单",
+            "amount_unit": "kWh",
+            "parts-TOTAL_FORMS": "1",
+            "parts-INITIAL_FORMS": "0",
+            "parts-0-role": "grid",
+            "parts-0-amount": "1000",
+            "parts-0-figure": figure,
+            "parts-0-figure_unit": "kgCO2e/kWh",
+            "parts-0-figure_source": "电费单",
+            **more,
+        }
+
+    def test_the_preview_says_that_the_mix_lies_off(
+        self, as_user: SignIn, consultant: User, library: Library
+    ) -> None:
+        browser = as_user(consultant)
+        off = page(browser.post(url("mix_preview"), self.sent(library, "5.777")))
+        assert "提交时须确认数值无误" in off
+        usual = page(browser.post(url("mix_preview"), self.sent(library, "0.5777")))
+        assert "数值在合理范围内" in usual
+
+    def test_it_is_saved_when_somebody_says_why(
+        self, as_user: SignIn, consultant: User, library: Library
+    ) -> None:
+        browser = as_user(consultant)
+        response = browser.post(url("mix_new"), self.sent(library, "5.777"))
+        assert response.status_code == 422
+        assert 'name="figure_confirmed"' in page(response)
+        assert not Factor.objects.filter(name="厂区用电").exists()
+        said = {"figure_confirmed": "on", "figure_reason": "柴油自发电"}
+        assert browser.post(url("mix_new"), self.sent(library, "5.777", **said)).status_code == 302
+        assert Factor.objects.get(name="厂区用电").note.endswith("经确认：柴油自发电")
