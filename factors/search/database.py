@@ -38,6 +38,9 @@ TRIGGERS = {
 }
 # Who asks for more than so many wants all of them, not the best.
 MANY = 200
+# So many rows are read in a few milliseconds. On PostgreSQL, of a frequent word that is not among the best factors, no
+# more are: those that were written first, which after a rebuild are the best of them.
+MOST_READ, FEW_READ = 5_000, 800
 GIN = "factors_terms_gin"
 CREATE_GIN = f"CREATE INDEX {GIN} ON {TABLE} USING gin (tokens)"
 # New entries wait in a list that every search reads: short after a few, long while many are written, and then emptied.
@@ -178,19 +181,21 @@ def places(expression: str, conditions: Sequence[str], limit: int) -> Places:
 
 
 def _by_tiers(cursor: Any, expression: str, conditions: Sequence[str], limit: int) -> Places:
-    """The best tier, the next ones where that has some, and all at once where it has hardly any: the word is rare."""
-    statement = " AND ".join([f"SELECT place FROM {TABLE} WHERE tokens @@ %s::tsquery", *conditions])  # noqa: S608
+    """The best tier, the next ones while there seem to be too many to read them all, then the rest."""
+    # Sorted by a sum, so that the planner does not walk along the ranks: what matches in a tier is few.
+    chosen = " AND ".join([f"SELECT place FROM {TABLE} WHERE tokens @@ %s::tsquery", *conditions])  # noqa: S608
     enough = limit if limit > MANY else min(limit, tiers.ENOUGH)
     found: dict[int, None] = {}
-    for number in range(3 if limit > MANY else 2):
+    for number, share in enumerate(tiers.SHARES):
         asked = _TSQUERY.every([expression, _TSQUERY.sequence([tiers.tier_token(number)])])
-        # Sorted by a sum, so that the planner does not walk along the ranks: what matches in a tier is few.
-        found |= dict.fromkeys(_first(cursor, statement, "place + 0", asked, limit - len(found)))
+        found |= dict.fromkeys(_first(cursor, chosen, "place + 0", asked, limit - len(found)))
         if len(found) >= enough:
             return Places(list(found), complete=False)
-        if len(found) < tiers.FEW:
+        if len(found) * share < (MOST_READ if limit > MANY else FEW_READ):
             break
-    rest = _first(cursor, statement, "place + 0", expression, limit)
+    # Planned as if all were read, so that the words' index is used; then no more is read than anybody looks through.
+    some = f"WITH hit AS MATERIALIZED ({chosen}) SELECT place FROM (SELECT place FROM hit LIMIT {MOST_READ}) AS part"  # noqa: S608
+    rest = _first(cursor, some, "place", expression, limit)
     return Places(list(found | dict.fromkeys(rest))[:limit], len(rest) < limit)
 
 
@@ -223,6 +228,15 @@ def library_of_place() -> str:
     """The SQL of the library in which the factor of a place is; it costs a look into another table."""
     pk = bits(Bits(0, (1 << ID_BITS) - 1))
     return f"(SELECT library_id FROM factors_factor WHERE id = {pk})"  # noqa: S608
+
+
+def hold_at_most(libraries: Iterable[int], most: int) -> bool:
+    """Whether there are no more than so many factors in these libraries together."""
+    wanted = ", ".join(map(str, libraries)) or "NULL"
+    some = f"SELECT 1 FROM {TABLE} WHERE library_id IN ({wanted}) LIMIT {most + 1}"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM ({some}) AS part")  # noqa: S608
+        return int(cursor.fetchone()[0]) <= most
 
 
 def highest_library() -> int:

@@ -61,11 +61,16 @@ class Writer:
         return self._names([part.group], part.key)
 
     def _kin(self, part: Part) -> str | None:
-        """Wider and narrower things by the first of their names in each writing; some have dozens of them."""
+        """Wider and narrower things by the first of their names in each writing; some have dozens of them.
+
+        Of a single character those that have it in their names, which are dozens still.
+        """
         if part.group is None:
             return None
         groups = [*wider_than(part.group), *narrower_than(part.group)]
-        return self._names([], *(key for group in groups for key in _first_names(group)))
+        keys = (key for group in groups for key in _first_names(group))
+        character = part.key if len(part.key) == 1 and part.is_han else ""
+        return self._names([], *(key for key in keys if character in key))
 
     def _whole(self, key: str) -> str:
         return self.language.sequence([EXACT + key])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from time import time
 
 from accounts.models import User
 from factors.models import Library, SearchFacet
@@ -14,6 +15,7 @@ from factors.search.tokens import exact_key, pieces
 
 # What another agency has proposed or refused is nobody else's, also in a library that it shares.
 MOST_REGIONS, MOST_YEARS = 300, 6
+FEW_FACTORS, MOST_LIBRARIES, STATISTICS_LAST = 50_000, 60, 300.0
 _MOST_HAVE = {order.dimension_facet("mass"), order.kind_facet("footprint"), order.state_facet("current")}
 _UNRELEASED = ("proposed", "rejected")
 
@@ -45,6 +47,8 @@ class Reach:
     words: dict[str, list[str]]
     # Some library that is not in reach has the slot of one that is: places alone do not tell them apart.
     shared_slots: bool
+    # There are few factors in reach: the tokens of their libraries narrow more than any word.
+    few: bool
 
     def allows(self, library: int, state: str) -> bool:
         """Whether a factor of that library, in that state, may be seen."""
@@ -60,7 +64,8 @@ def reach_of(user: User) -> Reach:
         for word in {*_words(library.name), *_words(library.publisher)}:
             words.setdefault(word, []).append(order.library_facet(pk))
     foreign = frozenset(libraries) - own
-    return Reach(user.agency_id, libraries, own, foreign, words, _slots_are_shared(libraries))
+    few = len(libraries) <= MOST_LIBRARIES and _hold_few(frozenset(libraries), int(time() / STATISTICS_LAST))
+    return Reach(user.agency_id, libraries, own, foreign, words, _slots_are_shared(libraries), few)
 
 
 def regions_of(user: User) -> list[str]:
@@ -116,7 +121,7 @@ def facets(reach: Reach, filters: Filters, *, alone: bool) -> list[str]:
     """What the tokens must have beside words. ``alone``: there are no words, the tokens do the finding."""
     language = database.language()
     found = [[order.region_facet(filters.region)]] if filters.region else []
-    if alone:
+    if alone or (reach.few and filters.library is None):
         libraries = reach.libraries if filters.library is None else [filters.library]
         found.append([order.library_facet(pk) for pk in sorted(libraries)] or [order.library_facet(0)])
     states = filters.states if alone or len(filters.states) == 1 else ()
@@ -127,6 +132,12 @@ def facets(reach: Reach, filters: Filters, *, alone: bool) -> list[str]:
     found.append([order.year_facet(year) for year in _few_years(filters)])
     wanted = [some for some in found if some and (alone or any(map(_narrows, some)))]
     return [language.some(language.sequence([facet]) for facet in some) for some in wanted]
+
+
+@lru_cache(maxsize=256)
+def _hold_few(libraries: frozenset[int], _period: int) -> bool:
+    """It decides about the way of looking, not about what is found: an answer may be some minutes old."""
+    return database.hold_at_most(libraries, FEW_FACTORS)
 
 
 def _narrows(facet: str) -> bool:

@@ -22,6 +22,7 @@ from factors.search.reasons import Reason, reason_of
 BY_NAME, BY_WORD, BY_KIN, MISFITS = 50, 70, 30, 30
 # With so many that fit the line, nobody is shown what does not.
 FEW_FIT = 20
+FEW_NAMED = 8
 COMPLETIONS = 24
 # More than this are not counted, and not listed: who sees so many narrows the search.
 MOST = 1_000
@@ -172,10 +173,10 @@ class _Search:
             return self._places(database.language().every([expression, *beside]), most, *also)
 
         within = ask(ways.within, limit)
-        few = len(within.found) < BY_KIN or asked.is_character
-        found: list[tuple[Level, list[int]]] = []
-        if within.found and ways.named is not None:
-            found.append((Level.NAME, ask(ways.named, BY_NAME).found))
+        named = ask(ways.named, BY_NAME).found if within.found and ways.named is not None else []
+        # Few are called by a single character, and many have it in their names that are something else: 油.
+        few = len(within.found) < BY_KIN or (asked.is_character and len(named) < FEW_NAMED)
+        found = [(Level.NAME, named)]
         if not within.complete:
             found.append((Level.BEGINS, ask(ways.begins, BY_NAME).found))
         found.append((Level.IN_NAME, within.found[:BY_WORD]))

@@ -18,12 +18,12 @@ from factors.search.tokens import FACET
 
 # So many factors are in the first tier, in the first two, in the first three; the rest is in the last.
 SIZES = (10_000, 50_000, 250_000)
+# How many there may be of a word in all for one in the first tier, or in the first two: of a million.
+SHARES = (100, 20)
 # Measured again when so many come at once, and within them as often.
 MANY = 1_000
 # With so many of the best, who wants a few to choose from needs none of the rest.
 ENOUGH = 60
-# With fewer than that among the best, there are few at all.
-FEW = 8
 
 
 def tier_token(number: int) -> str:
