@@ -44,13 +44,15 @@ def find(typed: str) -> Place | Unclear:
         )
     place = meant[0]
     if place.is_province:
-        return Unclear(f"“{typed.strip()}”只写到省，请写到市或县，例如“{_capital_hint(place)}”。")
+        return Unclear(f"“{typed.strip()}”只写到省，请写到市或县{_example(place)}。")
     return place
 
 
-def _capital_hint(province: Place) -> str:
-    first = next(place for place in places() if place.is_city and place.code[:2] == province.code[:2])
-    return first.full
+def _example(province: Place) -> str:
+    """A city of the province; the table has none of Taiwan."""
+    cities = (place for place in places() if place.is_city and place.code[:2] == province.code[:2])
+    first = next(cities, None)
+    return "" if first is None else f"，例如“{first.full}”"
 
 
 def _raised(text: str, names: dict[str, tuple[Place, ...]]) -> tuple[Place, ...]:
