@@ -16,8 +16,10 @@
 
     function show() {
         for (const part of form.querySelectorAll("[data-when]")) {
-            const [name, value] = part.dataset.when.split(":");
-            part.hidden = chosen(name) !== value;
+            part.hidden = !part.dataset.when.split(" ").every((condition) => {
+                const [name, value] = condition.split(":");
+                return chosen(name) === value;
+            });
         }
     }
 
@@ -26,9 +28,13 @@
         const holder = document.createElement("div");
         holder.innerHTML = template.innerHTML.replaceAll("__prefix__", number);
         const leg = holder.firstElementChild;
+        // The goods go on from where the leg before has brought them.
+        const before = [...legs.querySelectorAll("[data-leg]:not(.leg-removed)")].pop();
+        const origin = leg.querySelector("[name$='-origin']");
+        if (before) origin.value = before.querySelector("[name$='-destination']").value;
         legs.append(leg);
         total.value = String(Number(number) + 1);
-        leg.querySelector("input:not([type=hidden])").focus();
+        (origin.value ? leg.querySelector("[name$='-destination']") : origin).focus();
     }
 
     function changed(element) {
