@@ -20,7 +20,7 @@ class _Seen:
     """What the acts were about: lines, and of each who changed which column last."""
 
     lines: set[int] = field(default_factory=set)
-    by: dict[int, dict[str, list[str]]] = field(default_factory=dict)
+    by: dict[int, dict[str, list[Any]]] = field(default_factory=dict)
     legs: set[int] = field(default_factory=set)
     is_ordered_anew: bool = False
     has_other_rows: bool = False
@@ -30,7 +30,7 @@ def changes(study: Study, since: int, hidden: Collection[int]) -> dict[str, Any]
     """The lines that changed behind the cursor as they are now; one query on an index when nothing was done.
 
     ``removed``: lines that are no more. ``order``: the ids of all lines, where one came or was moved. ``by``: who
-    changed which column of which line, and when. ``again``: too much was done, the whole table is to be read.
+    (name, time, id) changed which column of which line last. ``again``: too much was done, the whole table is to be read.
     """
     acts = AuditEntry.objects.filter(study_id=study.pk, pk__gt=since).order_by("pk")[: MOST + 1]
     entries = list(acts)
@@ -70,7 +70,7 @@ def _seen(entries: Iterable[AuditEntry]) -> _Seen:
             seen.lines.add(entry.subject_id)
             names = seen.by.setdefault(entry.subject_id, {})
             for name in entry.after:
-                names[name] = [entry.actor_name, entry.at.isoformat()]
+                names[name] = [entry.actor_name, entry.at.isoformat(), entry.actor_id]
             if not entry.act.endswith(".edit") or "stage" in entry.after:
                 seen.is_ordered_anew = True
         elif entry.subject_type == _LEG:

@@ -49,6 +49,7 @@ def config(study: Study, reader: User, token: str, *, may_edit: bool) -> dict[st
         "person": reader.pk,
         "token": token,
         "mayEdit": may_edit,
+        "lock": study.lock,
         "year": str(study.period_end.year),
         "region": "",
         "urls": {**urls, "pick": reverse("factors:pick"), "line": reverse("line_detail", args=[0])},

@@ -64,9 +64,10 @@ export class Following {
             store.detach(line);
             store.attach(line, values[at], store.stageOf(values[at]).lines.length);
         }
-        for (const field of changed) {
-            if (field in line.typed || !by[field]) continue;
-            line.marks[field] = { kind: "other", by: by[field][0], at: by[field][1] };
+        for (const [field, [name, at, person]] of Object.entries(by)) {
+            // The own last word needs no mark, unless it was said in another window.
+            const isNews = person === config.person ? changed.includes(field) : store.fields.includes(field);
+            if (known && isNews && !(field in line.typed)) line.marks[field] = { kind: "other", by: name, at };
         }
         return line;
     }

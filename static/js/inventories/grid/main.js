@@ -85,7 +85,9 @@ class Grid {
     begin() {
         const { view, box } = this;
         const first = view.rows.find((row) => row.type !== "stage");
-        if (first) this.selection.set(first.id, 0);
+        const asked = /^#line-(\d+)$/.exec(window.location.hash);
+        const row = asked && view.places.has(asked[1]) ? { id: asked[1] } : first;
+        if (row) this.selection.set(row.id, 0);
         view.table.on("scrollVertical", () => this.scrolled());
         view.table.on("scrollHorizontal", () => this.scrolled());
         view.table.on("columnResized", () => this.scrolled());

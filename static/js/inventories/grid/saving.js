@@ -161,11 +161,12 @@ export class Saving {
         // The page was loaded anew after the batch was written: the row is there already.
         if (twin && twin !== line) this.store.drop(twin);
         this.store.take(line, values);
+        // What was typed while this was on its way is sent next, against what this wrote (of a new row: all of it).
+        const own = edit.line === null ? this.store.fields : outcome.written;
+        for (const field of own) if (field in line.seen) line.seen[field] = line.base[field] ?? null;
         for (const field of Object.keys(edit.set)) {
-            if (field in outcome.refused || field in outcome.conflicts) continue;
-            // Typed over while it was on its way: what was typed since is sent next, against what was saved now.
-            if (line.dirty.has(field)) line.seen[field] = line.base[field] ?? null;
-            else line.settle(field);
+            if (field in outcome.refused || field in outcome.conflicts || line.dirty.has(field)) continue;
+            line.settle(field);
         }
     }
 

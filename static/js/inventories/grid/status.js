@@ -1,13 +1,13 @@
 // The bar above the grid: whether everything is saved, the total, what is to be said of the active cell, and buttons.
 
-import { formulas, say } from "./words.js";
+import { config, formulas, say } from "./words.js";
 
 export class Status {
     constructor(page, grid) {
         this.page = page;
         this.grid = grid;
         this.isOffline = false;
-        this.locked = "";
+        this.locked = config.lock;
         this.part = (name) => page.querySelector(`[data-grid-${name}]`);
         page.addEventListener("click", (event) => this.clicked(event));
         window.addEventListener("offline", () => this.reach(false));

@@ -61,7 +61,8 @@ export class Line {
 
     get unsaved() {
         if (this.pk === null) return this.isBlank ? 0 : Object.keys(this.typed).length;
-        return this.dirty.size + this.held.size + (this.wantsRemoval ? 1 : 0) + (this.wantsMove ? 1 : 0);
+        const fields = new Set([...this.dirty, ...this.held, ...Object.keys(this.sending || {})]);
+        return fields.size + (this.wantsRemoval ? 1 : 0) + (this.wantsMove ? 1 : 0);
     }
 
     type_(field, value) {

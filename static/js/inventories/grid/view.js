@@ -19,6 +19,7 @@ export class View {
             index: "id",
             height: "100%",
             rowHeight: ROW_HEIGHT,
+            selectableRows: false,
             layout: "fitDataFill",
             columnDefaults: { headerSort: false, resizable: "header", vertAlign: "middle" },
             columns: [this.handle(), ...columns.map((column) => this.column(column))],
