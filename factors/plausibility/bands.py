@@ -21,7 +21,7 @@ LEAST_OF = {
     Spread.Scope.NAME: 1,
     Spread.Scope.THING: 1,
     Spread.Scope.KIN: 3,
-    Spread.Scope.FAMILY: 3,
+    Spread.Scope.FAMILY: 8,
 }
 # This share at either end is not looked at, some of those may be slips themselves: of a category or a kind; of others.
 TRIMMED, TRIMMED_NEAR = 0.02, 0.05
