@@ -199,6 +199,22 @@ def _lines() -> tuple[values.Line, ...]:
             legs=(
                 values.Leg(origin="甲", destination="乙", mode="货车", distance_km=D("180.0"), factor="货车"),
                 values.Leg(tonne_km=D("0.5"), factor="货车"),
+                values.Leg(
+                    origin="苏州",
+                    destination="上海",
+                    distance_km=D("113"),
+                    route=values.Route(
+                        origin="江苏省苏州市",
+                        destination="上海市",
+                        straight_km=D("85"),
+                        detour=D("1.33"),
+                        source="坐标表",
+                    ),
+                    load_t=D("12.50"),
+                    whole_trips=True,
+                    empty_return=D("0.5"),
+                    factor="货车",
+                ),
             ),
         ),
         values.ActivityLine(

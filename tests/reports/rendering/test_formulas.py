@@ -35,7 +35,8 @@ from reports.rendering.formulas import SYMBOL_DEPTH_MM, Formula, FormulaKey, for
 from tests.factors.composite_samples import lorry, mix
 
 ALL: Sequence[FormulaKey] = (
-    "total", "stage", "line", "period", "transport", "fuel", "gases", "mix", "carriage", "share",
+    "total", "stage", "line", "period", "transport", "return", "vehicle", "fuel", "gases", "mix", "carriage",
+    "share",
 )  # fmt: skip
 NAMESPACE = "{http://www.w3.org/2000/svg}"
 
