@@ -60,6 +60,11 @@ class Fact:
     texts: tuple[str, ...]
     differs: bool
 
+    @property
+    def is_told(self) -> bool:
+        """Whether one of them says anything; the page leaves out what none does."""
+        return any(self.texts)
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:

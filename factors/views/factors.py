@@ -102,11 +102,10 @@ def factor_supersede(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the next release of an own factor; ``?from=`` begins with what another release of it says."""
     actor = maker(request)
     factor = own_factor(actor, pk)
-    try:
-        services.require_revisable(factor)
-    except ValidationError as error:
-        for reason in error.messages:
-            messages.error(request, reason)
+    refusal = _why_not_revised(request, factor)
+    for reason in refusal:
+        messages.error(request, reason)
+    if refusal:
         return redirect("factors:factor", pk)
     base = _release_to_begin_with(actor, request, factor)
     if factor.form in COMPOSED:
@@ -130,6 +129,17 @@ def factor_supersede(request: HttpRequest, pk: int) -> HttpResponse:
         return services.supersede_factor(actor, factor, changes, reason, form.source_file)
 
     return form_page(request, form, write, "factors/factor_form.html", context)
+
+
+def _why_not_revised(request: HttpRequest, factor: Factor) -> list[str]:
+    """Why no form opens; what was sent is refused by the service, so that the form keeps what was typed."""
+    if request.method == "POST":
+        return []
+    try:
+        services.require_revisable(factor)
+    except ValidationError as error:
+        return error.messages
+    return []
 
 
 def _release_to_begin_with(actor: User, request: HttpRequest, factor: Factor) -> Factor:

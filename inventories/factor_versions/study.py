@@ -185,7 +185,7 @@ def _why_none(outlook: Outlook) -> str:
         if outlook.renewed is not None:
             return (
                 _(
-                    "组成因子“%s”已有新版次。右侧是换用新版次后的影响；须先提交组合因子的新版次，审核通过后在此更新。"
+                    "组成因子“%s”已有新版次，所列影响按换用新版次计算。须先提交组合因子的新版次，审核通过后在此更新。"
                 )
                 % names
             )

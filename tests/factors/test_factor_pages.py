@@ -344,7 +344,8 @@ def test_a_factor_is_withdrawn_in_the_form(
     text = page(client.get(url("factor", factor.pk)))
     assert "因子已撤回" in text
     assert "仪器未检定" in text
-    assert url("factor_supersede", factor.pk) not in text
+    assert url("factor_withdraw", factor.pk) not in text
+    assert "修订本版" in text
 
 
 def test_markup_in_a_name_is_shown_as_text(
