@@ -31,7 +31,7 @@ _WESTERN = frozenset(
 # Letters of which a text in Western European languages has some, Latin text of other kinds of bytes none.
 _WESTERN_LETTERS = frozenset("ÀÂÇÈÉÊËÎÏÔÙÛÜàâçèéêëîïôùûüœÄÖäöüßÁÍÓÚÑáíóúñÅåØøÃãÕõ²³°µ")
 _RUNS = re.compile("[\u00c0-\u00ff]{3,}")
-_CONTROL = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x01-\x08\x0e-\x1f\x7f]")
 
 
 def decoded(data: bytes) -> tuple[str, str]:

@@ -37,7 +37,10 @@ def plain_number(text: str, *, decimal_comma: bool = False) -> str:
         raise NotANumber(_why_not(half, shown)) from error
     if number and (abs(number.adjusted()) > MAX_DIGITS or figures(number) > MAX_DIGITS):
         raise NotANumber(f"“{shown}”超过 {MAX_DIGITS} 位数字，请核对。")
-    return format(number, "f") if number or abs(number.adjusted()) <= MAX_DIGITS else "0"
+    if not number:
+        # Zero has no sign; its decimals are kept as they were written.
+        return format(abs(number), "f") if abs(number.adjusted()) <= MAX_DIGITS else "0"
+    return format(number, "f")
 
 
 def plain_float(value: float) -> str:

@@ -90,9 +90,14 @@ def stored(factor: Factor, names: Iterable[str] = CONTENT) -> Content:
         value = getattr(factor, name)
         if value and type(value) is str:
             kept[name] = value
-        elif value not in ("", None, {}, False):
+        elif not says_nothing(value):
             kept[name] = plain(value)
     return kept
+
+
+def says_nothing(value: object) -> bool:
+    """Not by truth: a figure of zero says much, and to Python it is the same as ``False``."""
+    return value is None or value is False or value == "" or value == {}
 
 
 def same(old: object, new: object) -> bool:

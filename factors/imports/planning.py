@@ -14,7 +14,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from factors.importers.contract import Content, Reading, ReadRow
-from factors.imports.content import FIGURE, Candidates, differences, label, storable, storable_cells, stored
+from factors.imports.content import (
+    FIGURE,
+    Candidates,
+    differences,
+    label,
+    says_nothing,
+    storable,
+    storable_cells,
+    stored,
+)
 from factors.imports.hints import Oddities
 from factors.models import CONTENT, WHOLE, Factor, ImportRow, Library
 from factors.services.factors import IN_FORCE
@@ -172,7 +181,7 @@ def _readable(content: Content) -> dict[str, object]:
     return {
         name: storable(str(value))[:MAX_CELL]
         for name, value in content.items()
-        if name != "code" and value not in ("", None, {}, False)
+        if name != "code" and not says_nothing(value)
     }
 
 

@@ -22,7 +22,7 @@ from factors.imports.planning import Outcome, Planned
 from factors.models import CONTENT, Factor, Library
 from factors.services.factors import refuse_mixed_kinds
 from tests.factors.conftest import MakeFactor
-from tests.factors.importing import content, reading
+from tests.factors.importing import applied, content, cpcd, outcomes, previewed, reading
 
 NEW, CHANGED, UNCHANGED, REFUSED = Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.REFUSED
 
@@ -216,3 +216,12 @@ def test_the_database_is_asked_for_hundreds_at_once(
     with CaptureQueriesContext(connection) as for_many:
         planning.plan(many, library, Oddities(consultant), lambda done, total: None)
     assert len(for_many) <= len(for_few) + 10
+
+
+def test_a_figure_of_zero_is_a_figure(consultant: User, library: Library, colleague: User) -> None:
+    batch = applied(consultant, previewed(consultant, library, cpcd(("Z0", "风电", "0kgCO2e / 千瓦时"))))
+    assert [row.content["amount"] for row in batch.rows.all()] == ["0"]
+    assert Factor.objects.get(code="Z0").amount == 0
+    services.approve_all(colleague, batch.factors)
+    again = previewed(consultant, library, cpcd(("Z0", "风电", "0kgCO2e / 千瓦时")))
+    assert outcomes(again) == [("Z0", "unchanged")]

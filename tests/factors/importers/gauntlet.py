@@ -30,7 +30,8 @@ def run(path: Path) -> str:
         return (
             "panic" if type(error).__name__ == "PanicException" else f"FAILED {type(error).__name__}: {error}"
         )
-    return f"rows {len(reading.rows)}"
+    good = sum(not row.problems for row in reading.rows)
+    return f"rows {len(reading.rows)}, {good} of them good"
 
 
 def peak() -> int:
