@@ -21,7 +21,16 @@ from inventories.footprint.compute import compute
 from inventories.footprint.restriction import restriction
 from inventories.footprint.result import Blocked
 from inventories.footprint.rounding import printed
-from inventories.models import Company, FunctionalUnit, InventoryLine, Product, Stage, Study, TransportLeg
+from inventories.models import (
+    Company,
+    FunctionalUnit,
+    InventoryLine,
+    Product,
+    Sharing,
+    Stage,
+    Study,
+    TransportLeg,
+)
 
 # How a leg's distance was taken from the table: for reading, because the table alone says it.
 ROUTE = ("route_origin", "route_destination", "straight_km", "detour", "route_source")
@@ -169,6 +178,42 @@ class StageViewSet(RowViewSet):
 
     model = Stage
     serializer_class = StageSerializer
+    FILTERS = ("study",)
+
+
+class SharingSerializer(RowSerializer):
+    """分摊方案: ``others`` is a list of ``{"name", "amount"}``, the amount as text."""
+
+    PARENT_FIELDS = ("study",)
+    study = serializers.PrimaryKeyRelatedField(queryset=Study.objects.none())
+    others = serializers.ListField(child=serializers.DictField(child=serializers.CharField()))
+
+    class Meta:
+        model = Sharing
+        fields = [
+            "id",
+            "version",
+            "study",
+            "position",
+            "name",
+            "purpose",
+            "by",
+            "unit",
+            "own",
+            "others",
+            "note",
+        ]
+        read_only_fields = ["position"]
+
+    def write_new(self, actor: User, row: Any) -> AgencyRow:
+        return services.add_sharing(actor, row)
+
+
+class SharingViewSet(RowViewSet):
+    """Sharings of what products have in common; ``?study=`` narrows."""
+
+    model = Sharing
+    serializer_class = SharingSerializer
     FILTERS = ("study",)
 
 

@@ -12,7 +12,16 @@ from factors import telling
 from factors.values import carriage, mix_terms, mix_total
 from factors.values.troubles import digits
 from factors.visibility import HIDDEN
-from inventories.carrying import Carrying, divided, equals, exact, result_text, share_text, shown
+from inventories.carrying import (
+    Carrying,
+    divided,
+    equals,
+    exact,
+    loss_text,
+    result_text,
+    share_text,
+    shown,
+)
 from inventories.distances import told
 from inventories.footprint import values
 from inventories.footprint.result import LineFigure
@@ -41,12 +50,15 @@ class Arithmetic:
 
     def _activity(self, line: values.ActivityLine, figure: LineFigure) -> Iterator[str]:
         factor = self._factor(line.factor)
-        if isinstance(line.basis, values.PerUnit):
-            yield f"{exact(line.amount)} {line.unit} × {factor}{result_text(figure.emission)}"
+        entered, basis = f"{exact(line.amount)} {line.unit}", line.basis
+        if isinstance(basis, values.PeriodTotal):
+            scaled = _("数据期总量 %s") % entered + share_text(self.study, basis) + divided(self.study, basis)
+        elif basis.loss is not None:
+            scaled = _("净用量 %s") % entered + loss_text(basis.loss)
+        else:
+            yield f"{entered} × {factor}{result_text(figure.emission)}"
             return
-        total = _("数据期总量 %s") % f"{exact(line.amount)} {line.unit}"
-        scaled = f"{share_text(line.basis)}{divided(self.study, line.basis)}"
-        yield f"{total}{scaled}{equals(figure.amount)} {line.unit}"
+        yield f"{scaled}{equals(figure.amount)} {line.unit}"
         yield f"{shown(figure.amount)} {line.unit} × {factor}{result_text(figure.emission)}"
 
     def _transport(self, line: values.TransportLine, figure: LineFigure) -> Iterator[str]:

@@ -60,6 +60,7 @@ def assemble_rows(study: models.Study, draft: Draft | None = None) -> Assembled:
         "product": subject.product(product, builder),
         "functional_unit": scope.functional_unit(study, builder),
         "stages": lines.stages(inventory, builder),
+        "sharings": lines.sharings(inventory, builder),
         "lines": lines.lines(inventory, used, builder),
     }
     in_use, libraries = factors.factors(used, list(study.libraries.all()), builder)

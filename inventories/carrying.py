@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from inventories.footprint import values
 from inventories.footprint.result import LegFigure
 from inventories.footprint.rounding import format_number
+from inventories.footprint.sharing import total_of
 from inventories.footprint.values import Digits
 
 # Figures that the calculation made are shown with so many; more would hide the ones that matter.
@@ -34,7 +36,9 @@ class Carrying:
         basis = self.line.basis
         if isinstance(basis, values.PerUnit):
             return way
-        way += f"{share_text(basis)}{divided(self.study, basis)}{equals(reckoned.tonne_km)} t·km，"
+        way += (
+            f"{share_text(self.study, basis)}{divided(self.study, basis)}{equals(reckoned.tonne_km)} t·km，"
+        )
         return f"{way}{shown(reckoned.tonne_km)} t·km"
 
     def by_vehicle(self, leg: values.Leg, reckoned: LegFigure) -> str:
@@ -48,14 +52,18 @@ class Carrying:
         else:
             trips += _("%s 趟") % equals(reckoned.trips)
         way = f"{shown(reckoned.trips)} × {exact(leg.distance_km)} km{_back(leg)}"
-        if isinstance(basis, values.PeriodTotal):
-            way += f"{share_text(basis)}{divided(self.study, basis)}"
+        if isinstance(basis, values.PerUnit):
+            way += "" if basis.loss is None else loss_text(basis.loss)
+        else:
+            way += f"{share_text(self.study, basis)}{divided(self.study, basis)}"
         return f"{trips}，{way}{equals(reckoned.vehicle_km)} km，{shown(reckoned.vehicle_km)} km"
 
     def _mass(self) -> str:
         """The mass carried: the line's own, or that of its goods per functional unit."""
         mass, basis = self._entered()
-        if self.line.goods is None or self.line.amount is not None or isinstance(basis, values.PerUnit):
+        if isinstance(basis, values.PerUnit):
+            return mass if basis.loss is None else f"{mass}{loss_text(basis.loss)}"
+        if self.line.goods is None or self.line.amount is not None:
             return mass
         return _("“%s”按功能单位的质量") % self.lines[self.line.goods].name
 
@@ -74,8 +82,42 @@ def _back(leg: values.Leg) -> str:
     return "" if not leg.empty_return else _(" ×（1 + 返程 %s）") % exact(leg.empty_return)
 
 
-def share_text(basis: values.PeriodTotal) -> str:
-    return "" if basis.share is None else _(" × 份额 %s") % exact(basis.share)
+_MEASURES = {
+    "mass": _lazy("质量"),
+    "pieces": _lazy("件数"),
+    "hours": _lazy("工时"),
+    "revenue": _lazy("产值"),
+    "area": _lazy("面积"),
+    "energy": _lazy("能量"),
+    "other": _lazy("所定依据"),
+}
+
+
+def share_text(study: values.Study, basis: values.PeriodTotal) -> str:
+    """What a period's total is multiplied by before it is divided by the output: a share, or own over all."""
+    text = "" if basis.share is None else _(" × 份额 %s") % exact(basis.share)
+    for key in (basis.meter, basis.co_products):
+        sharing = next((each for each in study.sharings if each.key == key), None)
+        if sharing is not None:
+            text += f" ×{sharing_text(sharing)}"
+    return text
+
+
+def sharing_text(sharing: values.Sharing) -> str:
+    """A sharing with its figures: （“冲压车间电表”按工时分摊：本产品 1200 h ÷ 合计 4000 h）."""
+    return _("（“%(name)s”按%(by)s分摊：本产品 %(own)s ÷ 合计 %(total)s）") % {
+        "name": sharing.name,
+        "by": _MEASURES[sharing.by],
+        "own": f"{exact(sharing.own)} {sharing.unit}",
+        "total": f"{exact(total_of(sharing))} {sharing.unit}",
+    }
+
+
+def loss_text(loss: values.Loss) -> str:
+    """What a net amount is multiplied or divided by."""
+    if loss.of == "net":
+        return _(" ×（1 + 损耗率 %s）") % exact(loss.rate)
+    return _(" ÷（1 − 损耗率 %s）") % exact(loss.rate)
 
 
 def divided(study: values.Study, basis: values.PeriodTotal) -> str:

@@ -39,6 +39,9 @@ _BOXES = {
     "basis.output": "output",
     "basis.output_unit": "output_unit",
     "basis.share": "share",
+    "basis.meter": "meter",
+    "basis.co_products": "co_products",
+    "basis.loss.rate": "loss_rate",
 }
 _LINE = re.compile(r"lines\[(\d+)\](?:\.(.*))?")
 _VALUE = re.compile(r"factors\[(\d+)\]\.value")
@@ -47,6 +50,7 @@ _PAGES = {
     "functional_unit": "study_functional_unit",
     "stages": "study_stages",
     "boundary": "study_stages",
+    "sharings": "study_sharings",
     "cut_off.left_out": "study_stages",
     "lines": "study_lines",
     "factors": "study_lines",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from inventories import models
 from inventories.assembly.building import Builder
 from inventories.assembly.factors import UsedFactors
@@ -37,6 +39,28 @@ def stage_key(index: int) -> str:
     return f"S{index + 1}"
 
 
+def sharing_key(index: int) -> str:
+    """A1, A2 … in the order of the study."""
+    return f"A{index + 1}"
+
+
+def sharings(rows: InventoryRows, builder: Builder) -> tuple[values.Sharing, ...]:
+    """分摊方案 in order; one whose own amount is not known yet is reported."""
+    members = []
+    for index, row in enumerate(rows.sharings):
+        if row.own is None:
+            builder.found.error(
+                "sharing_unknown",
+                Spot(f"sharings[{index}].own", row.name),
+                _("分摊方案“%s”没有填写本产品的数值。") % row.name,
+                _("请在“分摊”页填写；不再使用的分摊方案可以删除。"),
+            )
+            continue
+        told = {name: getattr(row, name) for name in ("name", "purpose", "by", "unit", "own", "note")}
+        members.append((row.name, {"key": sharing_key(index), "others": tuple(row.others), **told}))
+    return builder.make_all(values.Sharing, "sharings", members)
+
+
 def line_key(index: int) -> str:
     """L001, L002 … in the order of the study."""
     return f"L{index + 1:03d}"
@@ -46,10 +70,14 @@ def lines(rows: InventoryRows, used: UsedFactors, builder: Builder) -> tuple[val
     """清单数据 in order, grouped by stage."""
     keys = {line.pk: line_key(index) for index, line in enumerate(rows.lines)}
     stage_keys = {stage.pk: stage_key(index) for index, stage in enumerate(rows.stages)}
+    sharing_keys: dict[int | None, str] = {
+        sharing.pk: sharing_key(index) for index, sharing in enumerate(rows.sharings)
+    }
     made: list[values.Line] = []
     for index, line in enumerate(rows.lines):
         spot = Spot(f"lines[{index}]", line.name)
         common = _common(line, keys[line.pk], stage_keys[line.stage_id], rows.evidence.get(line.pk, []))
+        common["basis"] = _basis(line, sharing_keys)
         value = _line(line, common, rows.legs.get(line.pk, []), keys, used, builder, spot)
         if value is not None:
             made.append(value)
@@ -81,7 +109,6 @@ def _common(line: LineRow, key: str, stage: str, evidence: list[str]) -> dict[st
         "purpose": line.purpose,
         "amount": line.amount,
         "unit": line.unit,
-        "basis": _basis(line),
         "data_kind": line.data_kind,
         "data_source": line.data_source,
         "quality": {
@@ -96,14 +123,17 @@ def _common(line: LineRow, key: str, stage: str, evidence: list[str]) -> dict[st
     }
 
 
-def _basis(line: LineRow) -> dict[str, Any]:
+def _basis(line: LineRow, sharings: Mapping[int | None, str]) -> dict[str, Any]:
     if line.basis == models.InventoryLine.Basis.PER_FUNCTIONAL_UNIT:
-        return {"kind": "per_functional_unit"}
+        loss = {"rate": line.loss_rate, "of": line.loss_of} if line.loss_rate is not None else None
+        return {"kind": "per_functional_unit", "loss": loss}
     return {
         "kind": "period_total",
         "output": line.output,
         "output_unit": line.output_unit or None,
         "share": line.share,
+        "meter": sharings.get(line.meter_id),
+        "co_products": sharings.get(line.co_products_id),
     }
 
 

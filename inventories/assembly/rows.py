@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from inventories.models import Evidence, InventoryLine, Stage, Study, TransportLeg
+from inventories.models import Evidence, InventoryLine, Sharing, Stage, Study, TransportLeg
 
 
 class LineRow(NamedTuple):
@@ -25,6 +25,10 @@ class LineRow(NamedTuple):
     output: Decimal | None
     output_unit: str
     share: Decimal | None
+    meter_id: int | None
+    co_products_id: int | None
+    loss_rate: Decimal | None
+    loss_of: str
     factor_id: int | None
     goods_id: int | None
     proxy_for: str
@@ -69,16 +73,17 @@ class Draft:
 
 @dataclass(frozen=True)
 class InventoryRows:
-    """Stages in order, lines grouped by stage in order, legs and names of evidence by line."""
+    """Stages and sharings in order, lines grouped by stage in order, legs and names of evidence by line."""
 
     stages: Sequence[Stage]
+    sharings: Sequence[Sharing]
     lines: Sequence[LineRow]
     legs: dict[int | None, list[LegRow]]
     evidence: dict[int | None, list[str]]
 
 
 def read(study: Study, draft: Draft | None = None) -> InventoryRows:
-    """The inventory in four queries, however long it is.
+    """The inventory in five queries, however long it is.
 
     Lines are read before what they refer to: others may be at work between two queries.
     """
@@ -91,9 +96,10 @@ def read(study: Study, draft: Draft | None = None) -> InventoryRows:
         leg = LegRow._make(row)
         legs.setdefault(leg.line_id, []).append(leg)
     stages = list(Stage.objects.filter(study=study))
+    sharings = list(Sharing.objects.filter(study=study))
     if draft is not None:
         lines, legs = _with_draft(lines, legs, draft)
-    return InventoryRows(stages, _ordered(lines, stages), legs, _evidence(study))
+    return InventoryRows(stages, sharings, _ordered(lines, stages), legs, _evidence(study))
 
 
 def _with_draft(

@@ -91,4 +91,10 @@ def rounding(study: models.Study) -> dict[str, Any]:
 def _output(study: models.Study) -> dict[str, Any] | None:
     if study.output_amount is None:
         return None
-    return {"amount": study.output_amount, "unit": study.output_unit}
+    return {
+        "amount": study.output_amount,
+        "unit": study.output_unit,
+        "produced": study.output_produced,
+        "rejected": study.output_rejected,
+        "reworked": study.output_reworked,
+    }

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from inventories.footprint.sharing import total_of
 from inventories.footprint.values import (
     ActivityLine,
     Factor,
@@ -91,6 +92,10 @@ class Described:
         if isinstance(line.basis, PeriodTotal):
             told["basis.output"] = _amount(line.basis.output, line.basis.output_unit or "")
             told["basis.share"] = "" if line.basis.share is None else f"{line.basis.share:f}"
+            told["basis.meter"] = self._sharing(line.basis.meter)
+            told["basis.co_products"] = self._sharing(line.basis.co_products)
+        elif line.basis.loss is not None:
+            told["basis.loss"] = f"{line.basis.loss.rate:f}（{line.basis.loss.of}）"
         if isinstance(line, ActivityLine):
             told["factor"] = self._factor(line.factor)
         else:
@@ -103,6 +108,13 @@ class Described:
             "quality": "/".join("–" if score is None else str(score) for score in scores),
             "note": line.note,
         }
+
+    def _sharing(self, key: str | None) -> str:
+        """A sharing by name and figures: own over all."""
+        sharing = next((each for each in self.study.sharings if each.key == key), None)
+        if sharing is None:
+            return ""
+        return f"{sharing.name}：{sharing.own:f} / {total_of(sharing):f} {sharing.unit}"
 
     def _factor(self, key: str | None) -> str:
         """The factor by name, value, region, year and publisher."""

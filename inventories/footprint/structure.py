@@ -42,6 +42,7 @@ def _unique_keys(study: Study, found: Found) -> None:
     _unique("stages", ((stage.key, stage.label) for stage in study.stages), found)
     _unique("libraries", ((library.key, library.name) for library in study.libraries), found)
     _unique("factors", ((factor.key, factor.name) for factor in study.factors), found)
+    _unique("sharings", ((sharing.key, sharing.name) for sharing in study.sharings), found)
     _unique("lines", ((line.key, line.name) for line in study.lines), found)
     _unique(
         "gwp_set.values", ((gas.symbol, gas.name) for gas in study.gwp_set.values), found, member="symbol"

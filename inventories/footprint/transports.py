@@ -13,7 +13,7 @@ from inventories.footprint.context import Quotient, quotient
 from inventories.footprint.findings import Found, Spot
 from inventories.footprint.legs import TONNE_KM, Legs, Mass
 from inventories.footprint.result import LegFigure
-from inventories.footprint.values import ActivityLine, Line, PeriodTotal, TransportLine
+from inventories.footprint.values import ActivityLine, Line, PeriodTotal, PerUnit, TransportLine
 
 TONNE = units.parse("t")
 
@@ -49,6 +49,10 @@ class Transports:
     def _mass(self, line: TransportLine, scale: Quotient | None, spot: Spot) -> Mass | None:
         """The mass carried with its basis; ``None`` where no leg needs one, or after reporting."""
         goods = self._goods(line, spot)
+        if isinstance(line.basis, PerUnit) and line.basis.loss is not None:
+            reason = "运输不填写损耗率：货物有损耗时，运输的质量随货物一并增加。"
+            self.found.error("transport_loss", spot.at("basis"), reason, "请把损耗率填写在货物的数据中。")
+            return None
         if line.amount is not None:
             return self._own_mass(line.amount, line.unit, scale, spot)
         if all(leg.distance_km is None for leg in line.legs):

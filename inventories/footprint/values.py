@@ -20,6 +20,13 @@ from factors.values import TransportValue as TransportValue
 from factors.values import UnitText as UnitText
 from inventories.distances import way_km
 from inventories.footprint.base import Key, Label, Number, Text, Value
+from inventories.footprint.bases import Basis as Basis
+from inventories.footprint.bases import Loss as Loss
+from inventories.footprint.bases import Output as Output
+from inventories.footprint.bases import PeriodTotal as PeriodTotal
+from inventories.footprint.bases import PerUnit as PerUnit
+from inventories.footprint.bases import Sharing as Sharing
+from inventories.footprint.bases import SharingPart as SharingPart
 from inventories.footprint.subject import Company, Product
 
 
@@ -232,27 +239,6 @@ class Factor(Value):
     disclosure: Disclosure = "open"
 
 
-class PerUnit(Value):
-    """The amount is given per functional unit."""
-
-    kind: Literal["per_functional_unit"] = "per_functional_unit"
-
-
-class PeriodTotal(Value):
-    """The amount is the data period's total and is divided by the period's output.
-
-    ``output`` in ``output_unit``; both ``None``: the study's production output. ``share``: the fraction of the total
-    that belongs to the product (shared meter), ``None`` when all of it does.
-    """
-
-    kind: Literal["period_total"] = "period_total"
-    output: Number | None = None
-    output_unit: UnitText | None = None
-    share: Number | None = None
-
-
-Basis = Annotated[PerUnit | PeriodTotal, Field(discriminator="kind")]
-
 Score = Annotated[int, Field(ge=1, le=5)]
 
 
@@ -349,13 +335,6 @@ class TransportLine(LineBase):
 Line = Annotated[ActivityLine | TransportLine, Field(discriminator="kind")]
 
 
-class Output(Value):
-    """产量: the production of the data period, by which period totals are divided."""
-
-    amount: Number
-    unit: UnitText
-
-
 class Study(Value):
     """核算项目: everything of one carbon footprint study except the wording of its report."""
 
@@ -369,6 +348,7 @@ class Study(Value):
     first_assessment: bool = True
     period: Period
     output: Output | None = None
+    sharings: Annotated[tuple[Sharing, ...], Field(exclude_if=lambda sharings: not sharings)] = ()
     boundary: Boundary
     standards: tuple[Label, ...] = ()
     criteria: tuple[Label, ...] = ()

@@ -56,6 +56,7 @@ class LineForm(RowForm):
         model = InventoryLine
         fields = [
             "stage", "kind", "name", "purpose", "amount", "unit", "basis", "output", "output_unit", "share",
+            "meter", "co_products", "loss_rate", "loss_of",
             "factor", "goods", "proxy_for", "data_kind", "data_source", *SCORES, "note",
         ]  # fmt: skip
         widgets = {
@@ -68,6 +69,9 @@ class LineForm(RowForm):
         help_texts = {
             "output": _("与产量单位都留空时，采用项目的数据期产量。"),
             "share": _("共用计量时本产品所占的份额，0 到 1 之间的小数；留空为全部。"),
+            "meter": _("按质量、件数、工时或产值分摊的共用计量；与份额只填一项。"),
+            "co_products": _("同时产出副产品时，主产品所占的部分。"),
+            "loss_rate": _("数量为净用量时填写，例如 5% 填写 0.05；实际领用量已含损耗，留空。"),
             "proxy_for": _("因子并非该材料本身、只作近似时填写所代表的材料。"),
             "note": _("因子为负值（抵扣、碳移除）时须写明依据。"),
         }
@@ -107,6 +111,8 @@ class LineForm(RowForm):
             "stage__position", "position", "pk"
         )
         self._field("evidence").queryset = study.evidence.all()
+        for name in ("meter", "co_products"):
+            self._field(name).queryset = study.sharings.filter(purpose=name)
         self._field("stage").empty_label = None
         if line.factor_id is not None:
             chosen = Factor.objects.select_related("library").filter(pk=line.factor_id).first()
@@ -133,12 +139,15 @@ class LineForm(RowForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
+        per_unit = InventoryLine.Basis.PER_FUNCTIONAL_UNIT
         if values.get("kind") == InventoryLine.Kind.TRANSPORT:
             values["factor"], values["proxy_for"] = None, ""
         else:
             values["goods"] = None
-        if values.get("basis") == InventoryLine.Basis.PER_FUNCTIONAL_UNIT:
-            values |= {"output": None, "output_unit": "", "share": None}
+        if values.get("kind") == InventoryLine.Kind.TRANSPORT or values.get("basis") != per_unit:
+            values["loss_rate"] = None
+        if values.get("basis") == per_unit:
+            values |= {"output": None, "output_unit": "", "share": None, "meter": None, "co_products": None}
         return values
 
     def is_valid(self) -> bool:

@@ -86,6 +86,9 @@ class ScopeForm(RowForm):
             "period_end",
             "output_amount",
             "output_unit",
+            "output_produced",
+            "output_rejected",
+            "output_reworked",
             "first_assessment",
         ],
         _("目的"): ["purpose", "audience", "comparative"],
@@ -131,7 +134,8 @@ class ScopeForm(RowForm):
     class Meta:
         model = Study
         fields = [
-            "title", "period_start", "period_end", "output_amount", "output_unit", "first_assessment",
+            "title", "period_start", "period_end", "output_amount", "output_unit", "output_produced",
+            "output_rejected", "output_reworked", "first_assessment",
             "purpose", "audience", "comparative", "boundary_type", "gwp_set", "gwp_symbols", "standards", "criteria",
             "allocation_method", "allocation_description", "cut_off_single", "cut_off_total", "cut_off_description",
             "assumptions", "limitations", "result_unit", "ties", "figure_style", "figure_digits", "total_style",
@@ -140,6 +144,8 @@ class ScopeForm(RowForm):
         widgets = {**PERIOD, "output_unit": forms.TextInput(UNIT)}
         help_texts = {
             "output_amount": _("按数据期总量填写的数据除以这一产量；各条数据也可填写各自的产量。"),
+            "output_produced": _("可不填。填写时，完工总数减不合格须等于产量：数据期总量由合格品承担。"),
+            "output_reworked": _("返工的消耗已在总量中，这里只作说明。"),
             "total_of": _("印出的总计由未修约的数值求和后修约，或由已印出的各阶段相加。"),
             "comparative": _("用于公开对比论断的研究须有关键性评审，报告会注明。"),
         }

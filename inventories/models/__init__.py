@@ -4,6 +4,7 @@ from inventories.models.batches import EntryBatch
 from inventories.models.companies import Company, CompanyContact, CompanyPicture
 from inventories.models.lines import Evidence, InventoryLine, TransportLeg
 from inventories.models.products import Equipment, ProcessStep, Product, ProductPicture
+from inventories.models.sharing import Sharing
 from inventories.models.studies import BoundaryProcess, FunctionalUnit, Stage, Study
 from inventories.models.workbooks import FilledWorkbook, FilledWorkbookRow, IssuedWorkbook
 
@@ -23,6 +24,7 @@ __all__ = [
     "ProcessStep",
     "Product",
     "ProductPicture",
+    "Sharing",
     "Stage",
     "Study",
     "TransportLeg",

@@ -17,6 +17,7 @@ from factors.fields import ExactDecimalField
 from factors.models import Factor
 from inventories.fields import DetailsField
 from inventories.models.references import foreign_references
+from inventories.models.sharing import Sharing
 from inventories.models.studies import Stage, Study
 from inventories.models.workbooks import FilledWorkbook
 
@@ -51,6 +52,10 @@ class InventoryLine(AgencyRow):
         SECONDARY = "secondary", _("次级数据")
         ESTIMATE = "estimate", _("估算")
 
+    class LossOf(models.TextChoices):
+        INPUT = "input", _("投入量（净用量 ÷（1 − 损耗率））")
+        NET = "net", _("净用量（净用量 ×（1 + 损耗率））")
+
     study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="lines", editable=False)
     stage = models.ForeignKey(
         Stage, on_delete=models.PROTECT, related_name="lines", verbose_name=_("生命周期阶段")
@@ -67,6 +72,24 @@ class InventoryLine(AgencyRow):
     share = ExactDecimalField(
         _("本产品所占份额"), null=True, blank=True, help_text=_("0 到 1 之间的小数；留空为全部")
     )
+    meter = models.ForeignKey(
+        Sharing,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("共用计量的分摊"),
+    )
+    co_products = models.ForeignKey(
+        Sharing,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("主副产品的分配"),
+    )
+    loss_rate = ExactDecimalField(_("损耗率"), null=True, blank=True)
+    loss_of = models.CharField(_("损耗率按"), max_length=5, choices=LossOf, default=LossOf.INPUT)
     factor = models.ForeignKey(
         Factor, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("排放因子")
     )
@@ -132,17 +155,30 @@ class InventoryLine(AgencyRow):
     def clean(self) -> None:
         super().clean()
         problems = foreign_references(self)
-        for name in ("stage", "goods"):
+        for name in ("stage", "goods", "meter", "co_products"):
             other = getattr(self, name, None) if getattr(self, f"{name}_id") is not None else None
             if other is not None and other.study_id != self.study_id:
                 problems[name] = _now("所选记录不属于本项目。")
         problems |= self._unit_problems()
         if self.share is not None and not 0 < self.share <= 1:
             problems["share"] = _now("份额是 0 到 1 之间的小数，例如 35% 填写 0.35。")
+        problems |= self._sharing_problems()
         if self.goods_id is not None and self.goods_id == self.pk:
             problems["goods"] = _now("货物不能是运输本身。")
         if problems:
             raise ValidationError(problems)
+
+    def _sharing_problems(self) -> dict[str, str]:
+        problems: dict[str, str] = {}
+        for name in ("meter", "co_products"):
+            sharing = getattr(self, name) if getattr(self, f"{name}_id") is not None else None
+            if sharing is not None and sharing.purpose != name:
+                problems[name] = _now("“%s”不是用于此处的分摊方案。") % sharing
+        if self.meter_id is not None and self.share is not None:
+            problems["share"] = _now("份额与分摊方案只能填写一项。")
+        if self.loss_rate is not None and self.loss_of == self.LossOf.INPUT and self.loss_rate >= 1:
+            problems["loss_rate"] = _now("按投入量计的损耗率须小于 1，例如 5% 填写 0.05。")
+        return problems
 
     def _unit_problems(self) -> dict[str, str]:
         problems: dict[str, str] = {}

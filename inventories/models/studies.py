@@ -96,6 +96,9 @@ class Study(AgencyRow):
     period_end = models.DateField(_("数据期止"))
     output_amount = ExactDecimalField(_("数据期产量"), null=True, blank=True)
     output_unit = models.CharField(_("产量单位"), max_length=40, blank=True)
+    output_produced = ExactDecimalField(_("完工总数"), null=True, blank=True)
+    output_rejected = ExactDecimalField(_("其中不合格"), null=True, blank=True)
+    output_reworked = ExactDecimalField(_("其中返工后合格"), null=True, blank=True)
 
     boundary_type = models.CharField(_("系统边界类型"), max_length=40, choices=BoundaryType)
     standards = LinesField(_("采用标准"), help_text=_("每行一项"))

@@ -10,7 +10,14 @@ from inventories.services.clients import (
 from inventories.services.evidence import attach_evidence, supply_file, tie_evidence
 from inventories.services.lines import LegInput, copy_line, move_to_stage, save_line
 from inventories.services.order import move
-from inventories.services.studies import DEFAULT_STAGES, add_stage, create_study, list_libraries, remove_study
+from inventories.services.studies import (
+    DEFAULT_STAGES,
+    add_sharing,
+    add_stage,
+    create_study,
+    list_libraries,
+    remove_study,
+)
 from inventories.services.ways import settled
 
 __all__ = [
@@ -19,6 +26,7 @@ __all__ = [
     "add_company_picture",
     "add_equipment",
     "add_product_picture",
+    "add_sharing",
     "add_stage",
     "attach_client",
     "attach_evidence",

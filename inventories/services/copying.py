@@ -27,6 +27,7 @@ from inventories.models import (
     FunctionalUnit,
     InventoryLine,
     Product,
+    Sharing,
     Stage,
     Study,
     TransportLeg,
@@ -71,8 +72,9 @@ def copy_study(actor: User, source: Study, plan: CopyPlan) -> Study:
     with transaction.atomic():
         study = _study(actor, source, plan)
         stages = _rows(actor, Stage, source.stages.all(), lambda _row: {"study": study})
+        sharings = _rows(actor, Sharing, source.sharings.all(), lambda _row: _sharing(study, plan))
         _rows(actor, BoundaryProcess, source.processes.all(), lambda _row: {"study": study})
-        lines = _lines(actor, source, study, stages, plan)
+        lines = _lines(actor, source, study, (stages, sharings), plan)
         _legs(actor, source, lines, plan)
         if plan.evidence:
             _evidence(actor, source, study, lines, plan)
@@ -92,7 +94,8 @@ def _study(actor: User, source: Study, plan: CopyPlan) -> Study:
         "responsible": actor,
     }
     if plan.kept != Kept.ALL:
-        values["output_amount"] = None
+        counts = ("output_amount", "output_produced", "output_rejected", "output_reworked")
+        values |= dict.fromkeys(counts)
     study = editing.create(actor, Study(**values))
     study.libraries.set(source.libraries.all())
     unit = FunctionalUnit.objects.filter(study=source).first()
@@ -102,20 +105,36 @@ def _study(actor: User, source: Study, plan: CopyPlan) -> Study:
 
 
 def _lines(
-    actor: User, source: Study, study: Study, stages: dict[int, Any], plan: CopyPlan
+    actor: User,
+    source: Study,
+    study: Study,
+    parts: tuple[dict[int, Stage], dict[int, Sharing]],
+    plan: CopyPlan,
 ) -> dict[int, InventoryLine]:
     """By the id of each line of the source, its copy; transports after what they carry."""
     rows = list(source.lines.select_related("factor").order_by("position", "pk"))
     made: dict[int, InventoryLine] = {}
+    stages, sharings = parts
 
     def others(row: InventoryLine) -> dict[str, Any]:
-        goods = made[row.goods_id] if row.goods_id is not None else None
-        stage = stages[row.stage_id]
-        return {"study": study, "stage": stage, "goods": goods, "copied_from": row, **_datum(row, plan)}
+        return {
+            "study": study,
+            "stage": stages[row.stage_id],
+            "goods": made[row.goods_id] if row.goods_id is not None else None,
+            "meter": sharings[row.meter_id] if row.meter_id is not None else None,
+            "co_products": sharings[row.co_products_id] if row.co_products_id is not None else None,
+            "copied_from": row,
+            **_datum(row, plan),
+        }
 
     made |= _rows(actor, InventoryLine, [row for row in rows if row.goods_id is None], others)
     made |= _rows(actor, InventoryLine, [row for row in rows if row.goods_id is not None], others)
     return made
+
+
+def _sharing(study: Study, plan: CopyPlan) -> dict[str, Any]:
+    """Hours and masses are the period's; the product's own has to be entered before the sharing says anything."""
+    return {"study": study} if plan.kept == Kept.ALL else {"study": study, "own": None}
 
 
 def _datum(row: InventoryLine, plan: CopyPlan) -> dict[str, Any]:
@@ -189,7 +208,7 @@ def _rows(
 
 def _values(row: AgencyRow) -> dict[str, Any]:
     """All columns that people edit, but for those that say of what the row is a part."""
-    parts = {"agency", "study", "line", "stage", "goods"}
+    parts = {"agency", "study", "line", "stage", "goods", "meter", "co_products"}
     return {
         field.name: getattr(row, field.name)
         for field in row._meta.fields

@@ -12,7 +12,7 @@ from accounts import audit, editing
 from accounts.models import User
 from factors.models import Library
 from factors.visibility import choosable_libraries
-from inventories.models import FunctionalUnit, InventoryLine, Stage, Study
+from inventories.models import FunctionalUnit, InventoryLine, Sharing, Stage, Study
 from inventories.models.studies import BoundaryType
 from inventories.services.guard import guard
 from inventories.services.order import next_position
@@ -77,6 +77,14 @@ def add_stage(actor: User, stage: Stage) -> Stage:
         guard(actor, stage.study)
         stage.position = next_position(Stage.objects.filter(study=stage.study))
         return editing.create(actor, stage)
+
+
+def add_sharing(actor: User, sharing: Sharing) -> Sharing:
+    """A further sharing behind the last one."""
+    with transaction.atomic():
+        guard(actor, sharing.study)
+        sharing.position = next_position(Sharing.objects.filter(study=sharing.study))
+        return editing.create(actor, sharing)
 
 
 def list_libraries(actor: User, study: Study, libraries: Iterable[Library]) -> None:

@@ -22,6 +22,9 @@ _STUDY = {
     "period_end": "period.end",
     "output_amount": "output.amount",
     "output_unit": "output.unit",
+    "output_produced": "output.produced",
+    "output_rejected": "output.rejected",
+    "output_reworked": "output.reworked",
     "allocation_description": "allocation.description",
     "cut_off_single": "cut_off.single_percent",
     "cut_off_total": "cut_off.total_percent",
@@ -34,6 +37,9 @@ _LINE = {
     "output": "basis.output",
     "output_unit": "basis.output_unit",
     "share": "basis.share",
+    "meter": "basis.meter",
+    "co_products": "basis.co_products",
+    "loss_rate": "basis.loss.rate",
     "proxy_for": "factor",
 }
 _LEG = {
@@ -56,6 +62,7 @@ class Inventory:
     proxies: Mapping[str, str]
     found: Found
     _stages: dict[str, models.Stage] = field(default_factory=dict)
+    _sharings: dict[str, models.Sharing] = field(default_factory=dict)
     _lines: dict[str, models.InventoryLine] = field(default_factory=dict)
     _legs: list[models.TransportLeg] = field(default_factory=list)
 
@@ -65,6 +72,7 @@ class Inventory:
         unit = self._functional_unit(value.functional_unit, study)
         processes = self._processes(value, study)
         self._read_stages(value, study)
+        self._read_sharings(value, study)
         self._read_lines(value, study)
         evidence = self._evidence(value, study)
         if self.found.blocking:
@@ -73,6 +81,7 @@ class Inventory:
         unit.save()
         models.BoundaryProcess.objects.bulk_create(processes)
         models.Stage.objects.bulk_create(self._stages.values())
+        models.Sharing.objects.bulk_create(self._sharings.values())
         self._write_lines(value)
         models.Evidence.objects.bulk_create(evidence.values())
         self._tie_evidence(value, evidence)
@@ -128,6 +137,17 @@ class Inventory:
             check_row(row, Spot(f"stages[{index}]", stage.label), self.found)
             self._stages[stage.key] = row
 
+    def _read_sharings(self, value: values.Study, study: models.Study) -> None:
+        names = ("name", "purpose", "by", "unit", "own", "note")
+        for index, sharing in enumerate(value.sharings):
+            row = models.Sharing(
+                **_of(study, index),
+                **{name: getattr(sharing, name) for name in names},
+                others=[{"name": part.name, "amount": f"{part.amount:f}"} for part in sharing.others],
+            )
+            check_row(row, Spot(f"sharings[{index}]", sharing.name), self.found)
+            self._sharings[sharing.key] = row
+
     def _read_lines(self, value: values.Study, study: models.Study) -> None:
         for index, line in enumerate(value.lines):
             spot = Spot(f"lines[{index}]", line.name)
@@ -137,7 +157,7 @@ class Inventory:
                 kind=line.kind,
                 **{name: getattr(line, name) for name in ("name", "purpose", "amount", "unit", "note")},
                 **{name: getattr(line, name) for name in ("data_kind", "data_source")},
-                **_basis_columns(line.basis),
+                **_basis_columns(line.basis, self._sharings),
                 **_quality_columns(line.quality),
             )
             if isinstance(line, values.ActivityLine):
@@ -222,6 +242,9 @@ def _scope_columns(value: values.Study) -> dict[str, Any]:
         "period_end": value.period.end,
         "output_amount": value.output.amount if value.output is not None else None,
         "output_unit": value.output.unit if value.output is not None else "",
+        "output_produced": value.output.produced if value.output is not None else None,
+        "output_rejected": value.output.rejected if value.output is not None else None,
+        "output_reworked": value.output.reworked if value.output is not None else None,
         "allocation_method": value.allocation.method,
         "allocation_description": value.allocation.description,
         "cut_off_single": value.cut_off.single_percent,
@@ -255,16 +278,20 @@ def _route_columns(route: values.Route | None) -> dict[str, Any]:
     }
 
 
-def _basis_columns(basis: values.Basis) -> dict[str, Any]:
+def _basis_columns(basis: values.Basis, sharings: Mapping[str, models.Sharing]) -> dict[str, Any]:
     match basis:
         case values.PerUnit():
-            return {"basis": models.InventoryLine.Basis.PER_FUNCTIONAL_UNIT}
+            loss = basis.loss
+            told = {} if loss is None else {"loss_rate": loss.rate, "loss_of": loss.of}
+            return {"basis": models.InventoryLine.Basis.PER_FUNCTIONAL_UNIT, **told}
         case values.PeriodTotal():
             return {
                 "basis": models.InventoryLine.Basis.PERIOD_TOTAL,
                 "output": basis.output,
                 "output_unit": basis.output_unit or "",
                 "share": basis.share,
+                "meter": sharings[basis.meter] if basis.meter is not None else None,
+                "co_products": sharings[basis.co_products] if basis.co_products is not None else None,
             }
 
 

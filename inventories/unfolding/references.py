@@ -17,6 +17,8 @@ def check_references(study: values.Study, found: Found) -> None:
     _once("stages", ((stage.label, stage.label) for stage in study.stages), "label", "阶段名称", found)
     _once("libraries", ((library.key, library.name) for library in study.libraries), "key", "标识", found)
     _once("factors", ((factor.key, factor.name) for factor in study.factors), "key", "标识", found)
+    _once("sharings", ((sharing.key, sharing.name) for sharing in study.sharings), "key", "标识", found)
+    _once("sharings", ((sharing.name, sharing.name) for sharing in study.sharings), "name", "名称", found)
     _once("lines", ((line.key, line.name) for line in study.lines), "key", "标识", found)
     _once(
         "gwp_set.values",
@@ -57,8 +59,10 @@ def _lines(study: values.Study, found: Found) -> None:
     stages = {stage.key for stage in study.stages}
     kinds = {line.key: line.kind for line in study.lines}
     factors = {factor.key for factor in study.factors}
+    sharings = {sharing.key for sharing in study.sharings}
     for index, line in enumerate(study.lines):
         spot = Spot(f"lines[{index}]", line.name)
+        _sharings(line.basis, sharings, spot.at("basis"), found)
         if line.stage not in stages:
             found.error("unknown_stage", spot.at("stage"), f"没有生命周期阶段“{line.stage}”。", CHOOSE)
         if isinstance(line, values.ActivityLine):
@@ -74,6 +78,14 @@ def _lines(study: values.Study, found: Found) -> None:
         for number, leg in enumerate(line.legs):
             at = spot.item("legs", number, f"第 {number + 1} 段").at("factor")
             _factor(leg.factor, factors, at, found)
+
+
+def _sharings(basis: values.Basis, known: set[str], spot: Spot, found: Found) -> None:
+    if not isinstance(basis, values.PeriodTotal):
+        return
+    for member, key in (("meter", basis.meter), ("co_products", basis.co_products)):
+        if key is not None and key not in known:
+            found.error("unknown_sharing", spot.at(member), f"没有分摊方案“{key}”。", CHOOSE)
 
 
 def _factor(key: str | None, known: set[str], spot: Spot, found: Found) -> None:

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from inventories.footprint.rounding import NO_SHARE, NOT_QUANTIFIED, format_number, format_share, in_unit
-from inventories.footprint.values import Digits
+from inventories.footprint.values import Digits, PerUnit
 from reports.rendering.facts import Facts, LineFacts
 from reports.rendering.phrases import per_unit, plain
 
@@ -40,9 +40,14 @@ def derived(facts: Facts, number: Decimal) -> str:
 
 
 def activity(facts: Facts, entry: LineFacts) -> str:
-    """The amount per functional unit: as entered where it was entered so, else derived."""
-    line = entry.line
-    if line.kind == "activity" and line.basis.kind == "per_functional_unit" and line.amount is not None:
+    """The amount per functional unit, losses included: as entered where it was entered so, else derived."""
+    line, basis = entry.line, entry.line.basis
+    if (
+        line.kind == "activity"
+        and isinstance(basis, PerUnit)
+        and basis.loss is None
+        and line.amount is not None
+    ):
         return plain(line.amount)
     return derived(facts, entry.exact.amount)
 

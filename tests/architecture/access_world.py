@@ -21,6 +21,7 @@ from inventories.models import (
     ProcessStep,
     Product,
     ProductPicture,
+    Sharing,
     Stage,
     Study,
 )
@@ -121,12 +122,17 @@ def _study(study: Study) -> dict[str, Arguments]:
     process = BoundaryProcess.objects.create(
         agency=study.agency, study=study, place="included", name="另一过程"
     )
+    parts = [{"name": "另一产品", "amount": "1"}]
+    sharing = Sharing.objects.create(
+        agency=study.agency, study=study, name="车间电表", by="hours", unit="h", own="1", others=parts
+    )
     return {
         "study": _pk(study),
         "study to report": {"study_pk": study.pk},
         "functional unit": _pk(study.functional_unit),
         "stage": _pk(Stage.objects.filter(study=study)[0]),
         "process": _pk(process),
+        "sharing": _pk(sharing),
         "line": _pk(transport),
         "leg": _pk(leg),
         "evidence": _pk(evidence),

@@ -12,13 +12,15 @@ def normal(study: Study) -> Study:
     lines = sorted(study.lines, key=lambda line: order[line.stage])
     keys = {line.key: f"L{index + 1:03d}" for index, line in enumerate(lines)}
     stages = {stage.key: f"S{index + 1}" for index, stage in enumerate(study.stages)}
+    sharings = {sharing.key: f"A{index + 1}" for index, sharing in enumerate(study.sharings)}
     used = list(dict.fromkeys(key for line in lines for key in _factors(line) if key is not None))
     factors = {factor.key: factor for factor in study.factors}
     named = {library.key: str(f"{library.name} {library.version}").strip() for library in study.libraries}
     return study.model_copy(
         update={
             "stages": tuple(s.model_copy(update={"key": stages[s.key]}) for s in study.stages),
-            "lines": tuple(_line(line, keys, stages) for line in lines),
+            "sharings": tuple(s.model_copy(update={"key": sharings[s.key]}) for s in study.sharings),
+            "lines": tuple(_line(line, keys, stages, sharings) for line in lines),
             "factors": tuple(_factor(factors[key], named) for key in used),
             "libraries": tuple(
                 library.model_copy(update={"key": named[library.key]})
@@ -42,12 +44,16 @@ def _factor(factor: Factor, libraries: dict[str, str]) -> Factor:
     return factor.model_copy(update=changes)
 
 
-def _line(line: Line, keys: dict[str, str], stages: dict[str, str]) -> Line:
+def _line(line: Line, keys: dict[str, str], stages: dict[str, str], sharings: dict[str, str]) -> Line:
     changes: dict[str, object] = {
         "key": keys[line.key],
         "stage": stages[line.stage],
         "evidence": tuple(sorted(line.evidence)),
     }
+    if isinstance(line.basis, values.PeriodTotal):
+        named = {"meter": line.basis.meter, "co_products": line.basis.co_products}
+        told = {name: sharings[key] for name, key in named.items() if key is not None}
+        changes["basis"] = line.basis.model_copy(update=told)
     if isinstance(line, values.TransportLine) and line.goods is not None:
         changes["goods"] = keys[line.goods]
     return line.model_copy(update=changes)

@@ -73,7 +73,32 @@ def everything() -> values.Study:
         comparative=True,
         first_assessment=False,
         period=values.Period(start=datetime.date(2024, 1, 1), end=datetime.date(2024, 12, 31)),
-        output=values.Output(amount=D("120000"), unit="件"),
+        output=values.Output(
+            amount=D("120000"), unit="件", produced=D("120500"), rejected=D("500"), reworked=D("80.0")
+        ),
+        sharings=(
+            values.Sharing(
+                key="电表",
+                name="冲压车间电表",
+                by="hours",
+                unit="h",
+                own=D("1200.0"),
+                others=(
+                    values.SharingPart(name="支架", amount=D("1800")),
+                    values.SharingPart(name="端盖", amount=D("0")),
+                ),
+                note="按月报工时",
+            ),
+            values.Sharing(
+                key="副",
+                name="边角料",
+                purpose="co_products",
+                by="revenue",
+                unit="万元",
+                own=D("90"),
+                others=(values.SharingPart(name="边角料", amount=D("1.5")),),
+            ),
+        ),
         boundary=values.Boundary(
             type="partial",
             included=(values.Process(name="生产"), values.Process(name="供电")),
@@ -224,6 +249,7 @@ def _lines() -> tuple[values.Line, ...]:
             amount=D("2.0"),
             unit="kg",
             factor="钢材",
+            basis=values.PerUnit(loss=values.Loss(rate=D("0.050"), of="net")),
             evidence=("发票",),
         ),
         values.ActivityLine(
@@ -242,7 +268,7 @@ def _lines() -> tuple[values.Line, ...]:
             amount=None,
             unit="kg",
             factor="逸散",
-            basis=values.PeriodTotal(),
+            basis=values.PeriodTotal(meter="电表", co_products="副"),
         ),
         values.ActivityLine(key="待定", stage="make", name="待定", amount=D("1"), unit="kWh", factor=None),
     )

@@ -21,7 +21,7 @@ from inventories.services.rows.edits import LEGS, ROW, Conflict, RowEdit, RowOut
 from inventories.services.rows.legs import Legs
 from inventories.services.rows.storing import Work
 
-REFERENCES = ("agency", "study", "stage", "factor", "goods", "source_workbook")
+REFERENCES = ("agency", "study", "stage", "factor", "goods", "source_workbook", "meter", "co_products")
 
 
 class NotWhole(Exception):
@@ -63,7 +63,12 @@ class _Deciding:
         numbers = {edit.line for edit in edits if edit.line is not None}
         named = numbers | _ids(edits, "goods")
         rows = InventoryLine.objects.filter(study=study, pk__in=named)
-        self.lines = {row.pk: row for row in rows.select_related("factor__library", "goods", "source_workbook")}
+        self.lines = {
+            row.pk: row
+            for row in rows.select_related(
+                "factor__library", "goods", "source_workbook", "meter", "co_products"
+            )
+        }
         self.stages = {stage.pk: stage for stage in Stage.objects.filter(study=study)}
         for line in self.lines.values():
             line.study, line.agency, line.stage = study, study.agency, self.stages[line.stage_id]

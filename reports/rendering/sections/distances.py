@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from inventories.distances import told
 from inventories.footprint.result import LegFigure
-from inventories.footprint.values import Leg
+from inventories.footprint.values import Leg, Route
 from reports.rendering import amounts
 from reports.rendering.facts import Facts
 from reports.rendering.phrases import plain
@@ -29,13 +29,15 @@ def distance_notes(facts: Facts, legs: Iterable[NumberedLeg]) -> tuple[str, ...]
 
 
 def _distances(legs: list[NumberedLeg]) -> Iterator[str]:
-    routes = [(one.number, one.leg.route) for one in legs if one.leg.route is not None]
+    routes: dict[Route, list[str]] = {}
+    for one in legs:
+        if one.leg.route is not None:
+            routes.setdefault(one.leg.route, []).append(str(one.number))
     if not routes:
         return
-    yield from (f"距离（序号{number}）按地点计算：{told(route)}。" for number, route in routes)
-    yield from (
-        f"按地点计算的依据：{source}。" for source in dict.fromkeys(route.source for _n, route in routes)
-    )
+    for route, numbers in routes.items():
+        yield f"距离（序号{'、'.join(numbers)}）按地点计算：{told(route)}。"
+    yield from (f"按地点计算的依据：{source}。" for source in dict.fromkeys(route.source for route in routes))
     typed = [str(one.number) for one in legs if one.leg.distance_km is not None and one.leg.route is None]
     if typed:
         yield f"序号{'、'.join(typed)}的距离为手工填写。"

@@ -12,6 +12,7 @@ from reports.rendering.facts import Facts, LineFacts, StageFacts
 from reports.rendering.phrases import DASH, NONE, each_unit, per_unit, period_text, plain, unit_kind
 from reports.rendering.sections.client import PARTICULARS
 from reports.rendering.sections.distances import NumberedLeg, distance_notes
+from reports.rendering.sections.sharing import counted, loss_notes, share_of
 
 _NAMED_AT_MOST = 12
 
@@ -26,7 +27,7 @@ def collection(facts: Facts) -> Blocks:
 def process_information(facts: Facts) -> Blocks:
     """Producer, place, base period, output, main materials and energy."""
     study = facts.study
-    output = "" if study.output is None else f"{plain(study.output.amount)} {study.output.unit}"
+    output = "" if study.output is None else counted(study.output)
     entries = [
         ("产品", study.product.name),
         ("生产者", study.company.name),
@@ -142,7 +143,7 @@ def _activity_table(facts: Facts, stage: StageFacts) -> Table:
         Column("数据来源", 19 if totals else 28),
     )
     rows = [Row(_activity(facts, number, entry)) for number, entry in enumerate(entries, start=1)]
-    notes = _notes(entries)
+    notes = (*_notes(entries), *loss_notes(entries))
     caption = f"{stage.stage.label}活动数据"
     return fitted(f"activity-{stage.stage.key}", caption, columns, rows, optional=(2, 3, 4, 5), notes=notes)
 
@@ -157,7 +158,7 @@ def _activity(facts: Facts, number: int, entry: LineFacts) -> tuple[str, ...]:
     total = share = output = ""
     if isinstance(line.basis, PeriodTotal) and line.amount is not None:
         total = plain(line.amount)
-        share = "" if line.basis.share is None else amounts.fraction(line.basis.share)
+        share = share_of(facts, line.basis)
         output = _output(facts, line.basis)
     amount = amounts.activity(facts, entry)
     return (

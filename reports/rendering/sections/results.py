@@ -113,8 +113,10 @@ def _withheld_notes(facts: Facts) -> tuple[str, ...]:
 
 
 def _several_factors(facts: Facts) -> str:
-    some = any(entry.exact.factor is None for entry in facts.lines)
-    return f"分段采用不同排放因子的运输，因子一栏以“{DASH}”表示，各段因子见排放因子表。" if some else ""
+    some = [entry for entry in facts.lines if entry.exact.factor is None]
+    by_vehicle = any(leg.vehicle_km is not None for entry in some for leg in entry.exact.legs)
+    which = "分段采用不同排放因子或按车辆行驶里程计算" if by_vehicle else "分段采用不同排放因子"
+    return f"{which}的运输，因子一栏以“{DASH}”表示，各段因子见排放因子表。" if some else ""
 
 
 def _not_quantified(facts: Facts) -> str:

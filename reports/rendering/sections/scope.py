@@ -19,6 +19,7 @@ from reports.rendering.blocks import (
 from reports.rendering.boundary_diagram import boundary_diagram
 from reports.rendering.facts import Facts
 from reports.rendering.phrases import NONE, clause, plain, sentence
+from reports.rendering.sections.sharing import sharings
 
 _LONGEST_LIST_IN_A_SENTENCE = 4
 
@@ -104,7 +105,7 @@ def allocation(facts: Facts) -> Blocks:
         if line.basis.kind == "period_total" and line.basis.share is not None
     ]
     note = f"{_some(shared)}为共用计量，按分摊比例归属于被评价产品，比例见活动数据表。" if shared else ""
-    return text(*method.allocation_sentences(facts.study), note)
+    return (*text(*method.allocation_sentences(facts.study), note), *sharings(facts))
 
 
 def _some(names: list[str]) -> str:
