@@ -75,15 +75,15 @@ class Band:
         wide = REACH_OF.get(Spread.Scope(self.scope), 0.0) + (REACH_OF_BRIDGE if self.bridge else 0.0)
         return min(REACH + REACH_OF_FEW / math.sqrt(self.count), REACH_AT_MOST) + wide
 
-    @property
+    @cached_property
     def low(self) -> float:
         return min(self.least, self.median - CORE) - self._reach
 
-    @property
+    @cached_property
     def high(self) -> float:
         return max(self.most, self.median + CORE) + self._reach
 
-    @property
+    @cached_property
     def vagueness(self) -> float:
         """The less, the more the band tells: how wide it is, and how near its factors are."""
         return self.high - self.low + FAR[Spread.Scope(self.scope)]

@@ -60,7 +60,7 @@ class Things(NamedTuple):
 def things_of(name: str, name_en: str = "", synonyms: str = "") -> Things:
     """What a factor is of. Where it is secondary, used again or recycled, it is only kin of the thing."""
     told = frozenset(thing for thing in (thing_of(name), thing_of(name_en)) if thing is not None)
-    listed = told | _among(name, name_en) | _listed(synonyms)
+    listed = told | _among(name) | _among(name_en) | _listed(synonyms)
     kin = frozenset(kin for thing in listed if thing in dictionary().groups for kin in kin_of(thing))
     among = frozenset(families()[thing] for thing in listed if thing in families())
     if is_secondary(name):
@@ -113,9 +113,9 @@ def families() -> dict[str, str]:
     return found
 
 
-def _among(name: str, name_en: str) -> frozenset[str]:
-    texts = [*aliases(name), *aliases(name_en)]
-    return frozenset(group.name for group in map(_whole, texts) if group is not None)
+@lru_cache(maxsize=65536)
+def _among(name: str) -> frozenset[str]:
+    return frozenset(group.name for group in map(_whole, aliases(name)) if group is not None)
 
 
 # Of a million factors many share their synonyms.
@@ -134,13 +134,15 @@ def _abbreviated(name: str) -> list[str]:
     return aliases(name)[1:]
 
 
+@lru_cache(maxsize=65536)
 def _whole(text: str) -> Group | None:
     return group_of(tuple(pieces(text)))
 
 
 def _at_the_end(text: str) -> Group | None:
     for form in _forms(text):
-        group = _whole(form) or _ending(pieces(form))
+        found = pieces(form)
+        group = group_of(tuple(found)) or _ending(found)
         if group is not None and not any(other in form for other in group.others):
             return group
     return None
@@ -151,7 +153,8 @@ def _forms(text: str) -> Iterator[str]:
     first = _CARRIAGE.sub("", _DRIVE.sub("", text))
     yield first
     plain = _CARRIAGE.sub("", _SAID.sub(" ", first).strip())
-    yield plain
+    if plain != first:
+        yield plain
     bare = _FORM.sub("", plain)
     if bare and bare != plain:
         yield bare
