@@ -22,15 +22,14 @@ FREIGHT = values.Factor(
 
 
 def leg(**members: Any) -> values.Leg:
-    return values.Leg(**({"distance_km": D(113), "factor": "lorry", "load_t": D(10)} | members))
+    whole: dict[str, Any] = {"distance_km": D(113), "factor": "lorry", "load_t": D(10)}
+    return values.Leg(**(whole | members))
 
 
-def told(*legs: values.Leg, goods: values.ActivityLine | None = None, **members: Any) -> tuple[str, ...]:
-    line = values.TransportLine(
-        **({"key": "t", "stage": "S1", "name": "运输", "amount": D(25), "unit": "t", "legs": legs} | members)
-    )
-    lines = (line,) if goods is None else (line, goods)
-    study = small(lines=lines, factors=(LORRY, FREIGHT))
+def told(*legs: values.Leg, **members: Any) -> tuple[str, ...]:
+    whole: dict[str, Any] = {"key": "t", "stage": "S1", "name": "运输", "amount": D(25), "unit": "t"}
+    line = values.TransportLine(**(whole | {"legs": legs} | members))
+    study = small(lines=(line,), factors=(LORRY, FREIGHT))
     outcome = compute(study)
     assert isinstance(outcome, Computed), outcome.findings
     return Arithmetic(study).sentences(line, outcome.footprint.lines[0])

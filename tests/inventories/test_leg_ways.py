@@ -65,28 +65,28 @@ def test_a_missing_distance_is_taken_from_the_table(consultant: User, brake: Stu
 
 def test_a_typed_distance_stays_as_typed(consultant: User, brake: Study) -> None:
     leg = save(consultant, brake, {"origin": "苏州", "destination": "上海", "distance_km": D(120)})
-    assert (leg.distance_km, leg.route_origin) == (120, "")
+    assert (leg.distance_km, leg.route_origin) == (D(120), "")
     assert route_of(brake) is None
 
 
 def test_typing_over_a_taken_distance_wins(consultant: User, brake: Study) -> None:
     save(consultant, brake, TAKE)
     leg = save(consultant, brake, {"distance_km": D(120)})
-    assert (leg.distance_km, leg.route_origin, leg.straight_km, leg.route_source) == (120, "", None, "")
+    assert (leg.distance_km, leg.route_origin, leg.straight_km, leg.route_source) == (D(120), "", None, "")
 
 
 def test_a_claim_to_the_table_must_be_its_figure(consultant: User, brake: Study) -> None:
     claim = {"route_origin": "江苏省苏州市", "route_destination": "上海市"}
     false = save(consultant, brake, {**TAKE, "distance_km": D(112), **claim})
-    assert (false.distance_km, false.route_origin) == (112, "")
+    assert (false.distance_km, false.route_origin) == (D(112), "")
     true = save(consultant, brake, {**TAKE, "distance_km": D(113), **claim})
-    assert (true.distance_km, true.route_origin) == (113, "江苏省苏州市")
+    assert (true.distance_km, true.route_origin) == (D(113), "江苏省苏州市")
 
 
 def test_a_taken_distance_stays_when_the_places_change(consultant: User, brake: Study) -> None:
     save(consultant, brake, TAKE)
     leg = save(consultant, brake, {"origin": "南京"})
-    assert (leg.origin, leg.distance_km) == ("南京", 113)
+    assert (leg.origin, leg.distance_km) == ("南京", D(113))
     assert route_of(brake) == SUZHOU
 
 
@@ -97,7 +97,7 @@ def test_an_older_table_s_distance_stays_what_it_was(consultant: User, brake: St
         distance_km=D(117), straight_km=D(90), detour=D("1.3"), route_source="旧表"
     )
     leg = save(consultant, brake, {"mode": "货车运输"})
-    assert (leg.distance_km, leg.straight_km, leg.route_source) == (117, 90, "旧表")
+    assert (leg.distance_km, leg.straight_km, leg.route_source) == (D(117), D(90), "旧表")
 
 
 def test_what_has_no_distance_is_left_open(consultant: User, brake: Study) -> None:
@@ -120,8 +120,8 @@ def test_other_changes_leave_an_open_distance_open(consultant: User, brake: Stud
 def test_a_copy_keeps_route_and_load(consultant: User, brake: Study) -> None:
     save(consultant, brake, {**TAKE, "load_t": D(10), "whole_trips": True, "empty_return": D("0.5")})
     copy = services.copy_line(consultant, the_line(brake)).legs.get()
-    assert (copy.route_origin, copy.straight_km, copy.detour) == ("江苏省苏州市", 85, D("1.33"))
-    assert (copy.load_t, copy.whole_trips, copy.empty_return) == (10, True, D("0.5"))
+    assert (copy.route_origin, copy.straight_km, copy.detour) == ("江苏省苏州市", D(85), D("1.33"))
+    assert (copy.load_t, copy.whole_trips, copy.empty_return) == (D(10), True, D("0.5"))
 
 
 def test_a_study_file_brings_its_distances_and_takes_none(consultant: User, brake: Study) -> None:

@@ -51,7 +51,7 @@ def test_a_way_is_the_great_circle_times_the_detour_factor() -> None:
     assert isinstance(found, Way)
     # 85 × 1.33 = 113.05
     assert (found.origin, found.destination) == ("江苏省苏州市", "上海市")
-    assert (found.straight_km, found.detour, found.km) == (85, D("1.33"), 113)
+    assert (found.straight_km, found.detour, found.km) == (D(85), D("1.33"), D(113))
     assert told(found) == "江苏省苏州市→上海市，球面距离 85 km × 公路绕行系数 1.33 = 113.05，取整 113 km"
     assert "cpca 0.5.5" in found.source
     assert "Ballou" in found.source
