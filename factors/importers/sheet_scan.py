@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import string
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -30,6 +31,7 @@ _HIDDEN = re.compile(rb"\bhidden=[\"'](?:1|true)[\"']")
 # The column of a cell; of one far down the row too, which may stand in a row that says nothing of it.
 _CELL = re.compile(rb' r="([A-Za-z]{1,8}(?:\d{6,9}(?=\"))?)')
 _QUOTED_CELL = re.compile(rb" r='([A-Za-z]{1,8}(?:\d{6,9}(?='))?)")
+_WHOLE_PLACE = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"')
 _COLUMN_HIDDEN = re.compile(rb"<(?:\w+:)?col\b[^>]*>")
 _RANGE = re.compile(rb"\b(?:min|max)=[\"'](\d{1,7})[\"']")
 _MERGED = re.compile(
@@ -145,6 +147,7 @@ def _look_at_extent(block: bytes, facts: SheetFacts, sheet: str, max_columns: in
     cells = {cell.decode("ascii") for cell in (*_CELL.findall(block), *_QUOTED_CELL.findall(block))}
     far = [int(cell.lstrip(string.ascii_letters)) - 1 for cell in cells if cell[-1].isdigit()]
     facts.last_row = max([facts.last_row, *far])
+    _look_at_repeats(block, sheet)
     numbers = [column_number(letters) for letters in {cell.rstrip(string.digits) for cell in cells}]
     facts.last_column = max([facts.last_column, *numbers])
     facts.first_column = min([facts.first_column, *numbers])
@@ -158,6 +161,18 @@ def _look_at_extent(block: bytes, facts: SheetFacts, sheet: str, max_columns: in
             f"工作表“{sheet}”的范围达到 {facts.last_row + 1:,} 行 × {facts.last_column + 1} 列，超过系统能读取的大小，"
             "已拒绝。请删除表格以外的单元格，或拆分后再上传。"
         )
+
+
+def _look_at_repeats(block: bytes, sheet: str) -> None:
+    """A place that is written twice has two values, of which a parser takes one; no program writes that."""
+    places = _WHOLE_PLACE.findall(block)
+    if len(places) == len(set(places)):
+        return
+    twice, _count = Counter(places).most_common(1)[0]
+    raise Refused(
+        f"工作表“{sheet}”的单元格 {twice.decode('ascii', 'replace')} 出现了不止一次，无法确定取哪个值，已拒绝。"
+        "请用 Excel 或 WPS 打开，另存为 xlsx 后再上传。"
+    )
 
 
 def _look_at_flaws(block: bytes, facts: SheetFacts, sheet: str) -> None:

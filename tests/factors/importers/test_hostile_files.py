@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from factors.importers import formats
 from factors.importers.contract import Inspection, Reading, Refused
 from factors.importers.sandbox import MB, ROOT, Bounds, inspect_file, read_file
 from tests.factors.importers import tricky
@@ -87,3 +88,12 @@ def test_no_factor_comes_out_of_tricky_files(tmp_path: Path) -> None:
         name: end for name, end in ends.items() if not re.match("refused .*[一-龥].*。|rows .*, 0 of", end)
     }
     assert taken == {}
+    # What is named a workbook, a package or a document and is none is told so, not how to save a text file.
+    for kind, name in (("工作簿", "noise.xlsx"), ("压缩包", "noise.zip"), ("JSON 文件", "noise.json")):
+        assert f"不是{kind}" in formats.refused(tmp_path / "files" / name, name, Refused("")).args[0]
+    for name, place in (
+        ("cut.json", "第 1 行第"),
+        ("deep.json", "嵌套"),
+        ("cell-8.xlsx", "单元格 B2 出现了不止一次"),
+    ):
+        assert place in ends[name]

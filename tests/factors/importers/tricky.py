@@ -66,6 +66,7 @@ CELLS = (
     '<c r="B2" t="s"><v>-1</v></c>',
     '<c r="B2" t="s"><v>99999999999999999999</v></c>',
     '<c r="B2"><v></v></c>',
+    '<c r="B2"><v>1</v></c><c r="B2"><v>2</v></c>',
 )
 
 
@@ -153,6 +154,7 @@ def _archives() -> dict[str, bytes]:
         "cut.zip": good[: len(good) // 2],
         "noise.zip": random.Random(2).randbytes(20_000),  # noqa: S311
         "noise.xlsx": random.Random(1).randbytes(20_000),  # noqa: S311
+        "noise.json": random.Random(6).randbytes(2_000),  # noqa: S311
         "noise.ods": random.Random(4).randbytes(2_000),  # noqa: S311
     }
 
