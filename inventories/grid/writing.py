@@ -15,7 +15,7 @@ from accounts.models import User
 from inventories.entry.cells import TOGETHER, Known, columns, read_cells
 from inventories.grid.matching import Matches, Unclear, match
 from inventories.grid.reading import beside, rows_of
-from inventories.grid.requests import Edit
+from inventories.grid.requests import Edit, Malformed
 from inventories.models import EntryBatch, InventoryLine, Stage, Study
 from inventories.services.rows import ROW, RowEdit, RowOutcome, write_rows
 
@@ -29,7 +29,7 @@ def write(
     """Write a batch and answer what came of every edit; of a batch that was written before, what was answered then.
 
     Texts that are no value are told in ``refused`` by column; what else was typed in
-    the row is written. Raises as ``inventories.services.rows.write_rows``.
+    the row is written. Raises ``Malformed``, and as ``inventories.services.rows.write_rows``.
     """
     try:
         with transaction.atomic():
@@ -77,6 +77,8 @@ def _read(edit: Edit, known: Known, matches: Matches) -> tuple[RowEdit, dict[str
             refused[name] = (
                 _("与“%s”是一个数据，未写入。") % columns()[next(iter(pair & refused.keys()))].label
             )
+    if edit.line is not None and not values.keys() <= edit.read.keys():
+        raise Malformed(_("发送的内容没有说明修改前的值，请刷新页面。"))
     return RowEdit(
         key=edit.key,
         line=edit.line,

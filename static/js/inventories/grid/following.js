@@ -108,6 +108,10 @@ export class Figures {
         } finally {
             this.running = false;
         }
+        // Hints follow from names and factors alone, and cost the most.
+        const asked = this.store.lines().map((line) => `${line.pk} ${line.base.factor} ${line.base.name}`).join("\n");
+        if (asked === this.asked) return;
+        this.asked = asked;
         clearTimeout(this.timer);
         this.timer = setTimeout(() => this.askHints(), HINTS_AFTER_MS);
     }
