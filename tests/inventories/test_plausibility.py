@@ -73,6 +73,17 @@ class TestTheBrake:
         hint = hints(consultant, brake)[line.pk]
         assert (hint.called, hint.factor.name) == ("弹簧钢片", "镀膜")
 
+    def test_the_name_of_the_line_speaks_by_its_synonyms(self, consultant: User, brake: Study) -> None:
+        """The factor's own name tells nothing; 市电 is the grid's electricity, of which the usual library has six."""
+        library = Library.objects.create(name="园区因子")
+        columns = {"name": "园区能源一", "amount": Decimal("5.7"), "unit": "kgCO2e/kWh"}
+        slipped = Factor.objects.create(library=library, code="1", **columns)
+        line = line_of(brake, "国网电力")
+        InventoryLine.objects.filter(pk=line.pk).update(name="市电", factor=slipped)
+        hint = hints(consultant, brake)[line.pk]
+        assert (hint.called, hint.verdict.band.key) == ("市电", "电")
+        assert (hint.verdict.slip is not None and hint.verdict.slip.decades) == 1.0
+
     def plastic_film(self) -> Factor:
         return Factor.objects.create(
             library=Library.objects.create(name="镀膜因子"),
