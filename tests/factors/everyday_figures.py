@@ -2,7 +2,7 @@
 
 The figures are usual ones for China, from public lists (grid factors, provincial guide, GB/T 51366, DESNZ, EPDs); none
 was fitted to a band. ``HELD``: the libraries that come with the system have near kin, so that slips must be noticed.
-``AFTERWARDS``: the same, written down after the bands were settled, so that these were not settled by them.
+``AFTERWARDS``: the same, written down after the widths of the bands were settled, so that these were not settled by them.
 ``UNKNOWN``: there are no near kin; nothing may be claimed, and the right figure must not be questioned.
 """
 
