@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -11,8 +12,8 @@ from factors.search import order
 from factors.search.tokens import (
     EXACT,
     INITIAL,
-    exact_key,
     is_han,
+    key_of,
     pieces,
     positioned,
 )
@@ -58,9 +59,9 @@ class Entry(NamedTuple):
 
 def entry_of(factor: Indexed) -> Entry:
     """``tokens`` stand in order, for phrases; ``loose`` ones have none: whole names, first words, facets."""
-    name, english, others = pieces(factor.name), pieces(factor.name_en), pieces(factor.synonyms)
+    name, english, others = pieces(factor.name), pieces(factor.name_en), _shared(factor.synonyms)
     code = pieces(factor.code)
-    beside = [*pieces(factor.category), *pieces(factor.region), *code[:MOST_CODE_PARTS]]
+    beside = [*_shared(factor.category), *_shared(factor.region), *code[:MOST_CODE_PARTS]]
     if factor.year is not None:
         beside.append(str(factor.year))
     if factor.cas:
@@ -71,6 +72,12 @@ def entry_of(factor: Indexed) -> Entry:
     loose = (*sorted(characters), *dict.fromkeys(named))
     words = frozenset(piece for piece in (*name, *english, *others) if _is_word(piece))
     return Entry(place_of(factor), factor.pk, factor.library_id, tokens, loose, words)
+
+
+@lru_cache(maxsize=4096)
+def _shared(text: str) -> tuple[str, ...]:
+    """The pieces of a text that many factors have."""
+    return tuple(pieces(text))
 
 
 def place_of(factor: Indexed) -> int:
@@ -118,7 +125,7 @@ def synonyms_in(text: str) -> list[str]:
 def _exact(factor: Indexed) -> Iterator[str]:
     names = [*aliases(factor.name), *aliases(factor.name_en), *synonyms_in(factor.synonyms), factor.code]
     for text in names:
-        key = exact_key(pieces(text)) if text else ""
+        key = key_of(text)
         if key:
             yield EXACT + key
 

@@ -44,5 +44,6 @@ def _gas(asked: Question) -> str:
     """The symbol of the greenhouse gas that has one of the names."""
     (part,) = asked.parts
     names = [part.shown, *(term.text for term in part.group.terms)] if part.group is not None else []
-    known = GwpValue.objects.filter(Q(symbol__in=names) | Q(cas__in=names)).order_by("-pk")
+    named = Q(symbol__in=names) | Q(cas__in=names)
+    known = GwpValue.objects.filter(named, gwp_set__agency=None).order_by("-pk")
     return known.values_list("symbol", flat=True).first() or ""
