@@ -24,6 +24,7 @@ from inventories import api as inventories
 from inventories.api_copying import StudyCopyViewSet
 from inventories.api_distances import DistanceViewSet
 from inventories.api_factor_versions import FactorRenewalViewSet, StudyFactorsViewSet
+from inventories.api_workbooks import FilledWorkbookViewSet, StudyWorkbookViewSet
 from reports import api as reports
 from reports.api_factor_uses import FactorUsesViewSet
 from reports.workflow import NotAllowedNow
@@ -44,6 +45,7 @@ router.register("composite-factors", CompositeViewSet, basename="api-composite-f
 router.register("plausibility", PlausibilityViewSet, basename="api-plausibility")
 router.register("gwp-sets", factors.GwpSetViewSet, basename="api-gwp-set")
 router.register("factor-imports", ImportViewSet, basename="api-import")
+router.register("workbooks", FilledWorkbookViewSet, basename="api-workbook")
 router.register("reports", reports.ReportViewSet, basename="api-report")
 router.register("register", reports.RegisterViewSet, basename="api-register")
 router.register("study-files", reports.StudyFileViewSet, basename="api-study-file")
@@ -78,6 +80,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("factors/<int:pk>/renew/", FactorRenewalViewSet.as_view({"post": "renew"}), name="api-factor-renew"),
     path("distance/", DistanceViewSet.as_view({"get": "retrieve"}), name="api-distance"),
+    path(
+        "studies/<int:pk>/workbook/",
+        StudyWorkbookViewSet.as_view({"post": "issue"}),
+        name="api-study-workbook",
+    ),
     path("factors/<int:pk>/uses/", FactorUsesViewSet.as_view({"get": "retrieve"}), name="api-factor-uses"),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),

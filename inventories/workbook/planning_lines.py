@@ -88,7 +88,10 @@ class LinePlanner:
         current = self._current(row, line)
         base = (self._base or {}).get(row.row.key) if row.row.key else None
         keys = row.filled() if line is None else row.changed(base, current)
-        content: dict[str, Any] = {"values": _stored(self._read(row, line, keys).values)}
+        values = self._read(row, line, keys).values
+        if line is not None:
+            keys = _without_what_stands(line, keys, values)
+        content: dict[str, Any] = {"values": _stored(values)}
         self._stage(row, line, keys, content)
         self._references(row, line, keys, content)
         if row.section.key == TRANSPORT:
@@ -302,6 +305,16 @@ def _keep_detail(row: FileRow, column: Column | None, key: str, details: dict[st
         details[key] = text
     else:
         details.pop(key, None)
+
+
+def _without_what_stands(line: InventoryLine, keys: list[str], values: dict[str, object]) -> list[str]:
+    """The columns that change something: 1.2 万千克 is written otherwise than 12000 千克, and is the same."""
+    held = {name for name in values if values[name] == getattr(line, name)}
+    for name in held:
+        del values[name]
+    if "unit" in values:
+        held.discard("amount")
+    return [key for key in keys if key not in held]
 
 
 def _leg_number(row: FileRow) -> int | None:

@@ -116,15 +116,18 @@ class _Sheet:
                 continue
             end = next((row for row in range(head.first, len(self.lines)) if self._head(row, title)), None)
             last = len(self.lines) if end is None else end
-            found.append(self._table(head, at, last))
-            title, at = (
-                next(
-                    (named for row in range(last - 1, head.first, -1) if (named := _title(self.lines[row]))),
-                    title,
-                ),
-                last,
-            )
+            titles = self._titles_above(last) if end is not None else []
+            found.append(self._table(head, at, last - len(titles)))
+            title = next((named for row in reversed(titles) if (named := _title(self.lines[row]))), title)
+            at = last
         return found
+
+    def _titles_above(self, row: int) -> list[int]:
+        """The blank lines and titles between a table and the headings of the next one."""
+        first = row
+        while first and sum(bool(text) for text in self.lines[first - 1].cells) <= 1:
+            first -= 1
+        return list(range(first, row))
 
     def _head(self, row: int, title: Section | None) -> Head | None:
         cells = self.lines[row].cells

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.files import put
 from accounts.models import ApiToken, Role, User
+from accounts.uploads import XLSX
 from factors.models import BulkDecision, Factor, FactorImport, GwpSet, ImportRow, Library
 from inventories.models import (
     BoundaryProcess,
@@ -17,7 +18,9 @@ from inventories.models import (
     CompanyPicture,
     Equipment,
     Evidence,
+    FilledWorkbook,
     InventoryLine,
+    IssuedWorkbook,
     ProcessStep,
     Product,
     ProductPicture,
@@ -136,7 +139,29 @@ def _study(study: Study) -> dict[str, Arguments]:
         "line": _pk(transport),
         "leg": _pk(leg),
         "evidence": _pk(evidence),
+        **_workbooks(study),
     }
+
+
+def _workbooks(study: Study) -> dict[str, Arguments]:
+    """A data-collection workbook that went out, and one that came back and was compared."""
+    consultant = User.objects.get(agency=study.agency, name="李思源")
+    stored: dict[str, Any] = {
+        "agency": study.agency,
+        "study": study,
+        "digest": put(study.agency_id, PNG),
+        "size": len(PNG),
+    }
+    issued = IssuedWorkbook.objects.create(number=1, issued_by=consultant, **stored)
+    filled = FilledWorkbook.objects.create(
+        name="收集表.xlsx",
+        uploaded_by=consultant,
+        media_type=XLSX,
+        state=FilledWorkbook.State.PREVIEW,
+        counts={"read": 0, "new": 0, "changed": 0, "unchanged": 0, "refused": 0, "missing": 0},
+        **stored,
+    )
+    return {"issued workbook": _pk(issued), "filled workbook": _pk(filled)}
 
 
 def _factors(people: People) -> dict[str, Arguments]:

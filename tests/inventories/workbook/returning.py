@@ -26,7 +26,9 @@ def work() -> None:
 
 def fresh(filled: FilledWorkbook) -> FilledWorkbook:
     """The returned workbook as it stands now."""
-    return FilledWorkbook.objects.select_related("study__product__company", "study__agency", "agency").get(pk=filled.pk)
+    return FilledWorkbook.objects.select_related("study__product__company", "study__agency", "agency").get(
+        pk=filled.pk
+    )
 
 
 def content_of(issued: IssuedWorkbook) -> bytes:

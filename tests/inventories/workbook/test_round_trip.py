@@ -63,7 +63,9 @@ def test_what_the_client_changed_is_told_and_written_with_its_origin(consultant:
 
     filled = returned(consultant, brake, changed(content_of(workbooks.issue(consultant, brake)), fill))
     assert filled.state == State.PREVIEW, filled.refusal
-    assert (filled.counts["new"], filled.counts["changed"], filled.counts["refused"]) == (1, 1, 0), _told(filled)
+    assert (filled.counts["new"], filled.counts["changed"], filled.counts["refused"]) == (1, 1, 0), _told(
+        filled
+    )
     assert brake.lines.get(pk=shell.pk).amount == shell.amount
     told = next(row for row in rows(filled, "changed"))
     assert told.changes[:3] == [
@@ -94,7 +96,9 @@ def test_transports_keep_their_legs(consultant: User, brake: Study) -> None:
     def fill(book: openpyxl.Workbook) -> None:
         cell(book, CARRIAGE, "距离（km）", 1).value = "220 公里"
         row = free_row(book, CARRIAGE)
-        for at, (leg, start, end, distance) in enumerate(((1, "青岛", "上海", 700), (2, "上海", "常州", 180))):
+        for at, (leg, start, end, distance) in enumerate(
+            ((1, "青岛", "上海", 700), (2, "上海", "常州", 180))
+        ):
             cell(book, CARRIAGE, "段序", row + at).value = leg
             cell(book, CARRIAGE, "起点", row + at).value = start
             cell(book, CARRIAGE, "终点", row + at).value = end
