@@ -19,7 +19,7 @@ def study_sharings(request: HttpRequest, pk: int) -> HttpResponse:
     """The sharings with their figures and the lines that use them."""
     study = study_of(request, pk)
     used: dict[int, list[InventoryLine]] = {}
-    for line in InventoryLine.objects.filter(study=study).exclude(meter=None, co_products=None):
+    for line in study.lines.exclude(meter=None, co_products=None):
         for sharing in {line.meter_id, line.co_products_id} - {None}:
             used.setdefault(int(sharing or 0), []).append(line)
     rows = [(row, used.get(row.pk, [])) for row in study.sharings.all()]
