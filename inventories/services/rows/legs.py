@@ -13,6 +13,7 @@ from factors.models import Factor
 from inventories.models import InventoryLine, Study, TransportLeg
 from inventories.services.lines import LegInput
 from inventories.services.rows.edits import RowEdit, plain_cell, seen
+from inventories.services.ways import settled
 
 
 @dataclass
@@ -63,7 +64,8 @@ class Legs:
         decided = DecidedLegs()
         for position, leg in enumerate(staying):
             row = current.pop(leg.pk) if leg.pk is not None else TransportLeg(line=line)
-            problem = _decide(row, line, {**leg.values, "position": position}, factors, decided)
+            values = {**settled(row, leg.values), "position": position}
+            problem = _decide(row, line, values, factors, decided)
             if problem:
                 return DecidedLegs(
                     problem=_("第 %(leg)d 段：%(why)s") % {"leg": position + 1, "why": problem}
