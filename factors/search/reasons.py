@@ -87,7 +87,7 @@ def reason_of(factor: Factor, question: Question) -> Reason:
 
 
 def _part(names: _Names, part: Part) -> _Told:
-    number = _by_number(names, part.key) if part.key == names.code or part.key.startswith(CAS) else None
+    number = _by_number(names, part.key)
     ways = (_by_name, _through_group, _through_kin, _beside, _by_beginning)
     told = (told for way in ways for told in way(names, part))
     found = number or next(told, None)
@@ -99,7 +99,8 @@ def _by_number(names: _Names, key: str) -> _Told | None:
     factor = names.factor
     if key and key == CAS + factor.cas.replace("-", ""):
         return _Told(_("CAS 号 %s") % factor.cas, ())
-    if key and key == names.code:
+    # Most codes begin with something else; reading every one of them in full would take a tenth of a search.
+    if key and factor.code[:1].lower() == key[0] and key == names.code:
         return _Told(_("编号 %s") % factor.code, ())
     return None
 
@@ -107,7 +108,8 @@ def _by_number(names: _Names, key: str) -> _Told | None:
 def _by_name(names: _Names, part: Part) -> Iterator[_Told]:
     """What was typed stands in a name of the factor."""
     patterns = [pattern_of((piece,)) for piece in part.pieces]
-    for place, text in (("name", names.name), ("synonyms", names.synonyms), ("english", names.english)):
+    for place in ("name", "synonyms", "english"):
+        text: str = getattr(names, place)
         if not all(pattern in text for pattern in patterns):
             continue
         other = _other_thing(part, text)
