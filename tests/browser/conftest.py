@@ -71,8 +71,9 @@ def worker(transactional_db: None) -> Iterator[None]:
     kill_all()
 
 
-# No errors of a page: saying what is wrong with what was entered; htmx giving up a preview for a newer one.
-HARMLESS = ("status of 422", "htmx:sendAbort", "htmx:afterRequest")
+# No errors of a page: saying what is wrong with what was entered; htmx giving up a preview for a newer one; a
+# connection that a test cuts.
+HARMLESS = ("status of 422", "htmx:sendAbort", "htmx:afterRequest", "net::ERR_CONNECTION_FAILED")
 
 
 def _is_complaint(said: ConsoleMessage) -> bool:

@@ -7,13 +7,18 @@ const DEAD_AFTER_MS = 8000;
 const BEAT_MS = 2000;
 
 export class Keeping {
-    constructor(store, saving, prefix, failed) {
-        Object.assign(this, { store, saving, prefix, failed });
+    constructor(store, saving, prefix, heard) {
+        Object.assign(this, { store, saving, prefix, heard }); // heard: {failed, adopted}
         this.name = `${prefix}${newKey()}`;
-        this.beat = setInterval(() => this.keep(), BEAT_MS);
+        setInterval(() => this.turn(), BEAT_MS);
         window.addEventListener("pagehide", () => this.keep(0));
         window.addEventListener("pageshow", () => this.keep());
         document.addEventListener("visibilitychange", () => this.keep());
+    }
+
+    turn() {
+        this.keep();
+        if (this.adopt() > 0) this.heard.adopted();
     }
 
     // Written at once: a tab that is closed has no time for more.
@@ -27,7 +32,7 @@ export class Keeping {
             localStorage.setItem(this.name, JSON.stringify({ beat, batch: this.saving.batch, lines }));
         } catch (error) {
             if (error.name !== "QuotaExceededError") throw error;
-            this.failed();
+            this.heard.failed();
         }
     }
 
@@ -36,18 +41,16 @@ export class Keeping {
         return { id, pk, stage, typed, seen, marks, wantsRemoval, wantsMove, version, dirty: [...line.dirty], held: [...line.held], sending: line.sending || null };
     }
 
-    // Take over what closed tabs have left; how many lines.
+    // Take over what closed tabs have left; how many lines. One batch is under way at a time: another one waits.
     adopt() {
         let found = 0;
         for (const name of Object.keys(localStorage).filter((each) => each.startsWith(this.prefix) && each !== this.name)) {
             const left = JSON.parse(localStorage.getItem(name));
-            if (Date.now() - left.beat < DEAD_AFTER_MS) continue;
+            if (Date.now() - left.beat < DEAD_AFTER_MS || (left.batch && this.saving.batch)) continue;
             for (const line of left.lines) this.restore(line);
             found += left.lines.length;
-            if (left.batch && !this.saving.batch) this.saving.batch = left.batch;
+            if (left.batch) this.saving.batch = left.batch;
             localStorage.removeItem(name);
-            // One batch under way at a time: what others hold waits for the next round.
-            if (left.batch) break;
         }
         if (found > 0) this.keep();
         return found;

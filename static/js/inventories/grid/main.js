@@ -52,7 +52,10 @@ class Grid {
             settled: (lines) => this.settled(lines),
             revived: (line) => this.history.run([{ do: "add", line, stage: line.stage, at: Infinity }]),
         });
-        this.keeping = new Keeping(store, this.saving, `pcf-grid:${config.person}:${config.study}:`, () => this.status.complain(say("no_room")));
+        this.keeping = new Keeping(store, this.saving, `pcf-grid:${config.person}:${config.study}:`, {
+            failed: () => this.status.complain(say("no_room")),
+            adopted: () => this.adopted(),
+        });
         this.following = new Following(store, this.saving, this.followed());
         this.figures = new Figures(store, (told, lines) => this.reckoned(told, lines));
         this.dragging = new Dragging(frame, view, this.selection, this.dragged());
@@ -99,13 +102,15 @@ class Grid {
         box.input.addEventListener("copy", (event) => this.copy(event));
         box.input.addEventListener("cut", (event) => this.copy(event, true));
         box.input.addEventListener("paste", (event) => this.paste(event));
-        if (this.keeping.adopt() > 0) {
-            this.draw([], true);
-            this.status.announce(say("adopted"));
-        }
-        this.saving.soon(0);
+        if (this.keeping.adopt() > 0) this.adopted();
         this.figures.refresh();
         this.status.show();
+    }
+
+    adopted() {
+        this.draw([], true);
+        this.status.announce(say("adopted"));
+        this.saving.soon(0);
     }
 
     left() {

@@ -187,7 +187,7 @@ export class Status {
 
     confirm(question) {
         const dialog = this.part("dialog");
-        dialog.querySelector("p").textContent = question;
+        this.part("question").textContent = question;
         dialog.showModal();
         return new Promise((resolve) => {
             dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
