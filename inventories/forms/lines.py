@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 else:
     _GoodsField = forms.ModelChoiceField
 
+# What is known of a datum beside what is reckoned with.
+BESIDE = ("code", "specification", "supplier", "process")
 SCORES = ("reliability", "completeness", "time_score", "geography", "technology")
 
 
@@ -57,7 +59,7 @@ class LineForm(RowForm):
         fields = [
             "stage", "kind", "name", "purpose", "amount", "unit", "basis", "output", "output_unit", "share",
             "meter", "co_products", "loss_rate", "loss_of",
-            "factor", "goods", "proxy_for", "data_kind", "data_source", *SCORES, "note",
+            "factor", "goods", "proxy_for", "data_kind", "data_source", *SCORES, "note", *BESIDE,
         ]  # fmt: skip
         widgets = {
             "kind": forms.RadioSelect,

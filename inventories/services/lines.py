@@ -39,6 +39,12 @@ COPIED = [
     "geography",
     "technology",
     "note",
+    "code",
+    "specification",
+    "supplier",
+    "process",
+    "details",
+    "section",
 ]
 LEG_COPIED = [
     "position",
