@@ -126,3 +126,35 @@ def test_transports_keep_their_legs(consultant: User, brake: Study) -> None:
     assert TransportLeg.objects.get(pk=before[0]).factor_id is not None
     again = returned(consultant, brake, content_of(workbooks.issue(consultant, brake)))
     assert _told(again) == ""
+
+
+def test_two_thousand_lines_are_the_same_after_the_way_out_and_back(consultant: User, brake: Study) -> None:
+    """Every sheet, amounts of many figures, and what only the client knows."""
+    stages = list(brake.stages.all())
+    sections = ("materials", "energy", "direct", "waste", "packaging", "use")
+    lines = [
+        InventoryLine(
+            agency=brake.agency,
+            study=brake,
+            stage=stages[number % len(stages)],
+            position=100 + number,
+            name=f"数据 {number % 1_500}",
+            amount=None if number % 50 == 0 else D(number) / D(7) if number % 3 else D(f"{number}.50"),
+            unit=("kg", "kWh", "m³", "件")[number % 4],
+            section=sections[number % len(sections)],
+            supplier=f"供应商 {number % 9}" if number % 2 else "",
+            details={"库位": f"{number % 30:03d}"} if number % 4 == 0 else {},
+            share=D("0.35") if number % 5 == 0 else None,
+            basis=InventoryLine.Basis.PERIOD_TOTAL
+            if number % 5 == 0
+            else InventoryLine.Basis.PER_FUNCTIONAL_UNIT,
+            data_kind=("primary", "secondary", "estimate")[number % 3],
+            note="一\n二" if number % 7 == 0 else "",
+        )
+        for number in range(2_000)
+    ]
+    InventoryLine.objects.bulk_create(lines, batch_size=400)
+    filled = returned(consultant, brake, content_of(workbooks.issue(consultant, brake)))
+    assert filled.state == State.PREVIEW, filled.refusal
+    assert _told(filled) == ""
+    assert filled.counts["unchanged"] == filled.counts["read"] > 2_000
