@@ -15,7 +15,7 @@ from factors.search.tokens import exact_key, pieces
 
 # What another agency has proposed or refused is nobody else's, also in a library that it shares.
 MOST_REGIONS, MOST_YEARS = 300, 6
-FEW_FACTORS, MOST_LIBRARIES, STATISTICS_LAST = 50_000, 60, 300.0
+FEW_FACTORS, MOST_LIBRARIES, STATISTICS_LAST = 100_000, 60, 300.0
 _MOST_HAVE = {order.dimension_facet("mass"), order.kind_facet("footprint"), order.state_facet("current")}
 _UNRELEASED = ("proposed", "rejected")
 
