@@ -66,9 +66,9 @@ def rows(filled: FilledWorkbook, outcome: str = "") -> list[FilledWorkbookRow]:
 def cell(book: openpyxl.Workbook, sheet: str, head: str, row: int) -> Any:
     """The cell below a heading of ours, of the ``row``-th row of data, from 1."""
     page = book[sheet]
-    for each in page[4]:
+    for number, each in enumerate(page[4], start=1):
         if str(each.value or "").rstrip(" *") == head:
-            return page.cell(row=5 + row, column=each.column)
+            return page.cell(row=5 + row, column=number)
     raise LookupError(head)
 
 
