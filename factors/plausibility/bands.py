@@ -137,6 +137,10 @@ class Spreads:
             self._rows[row.dimension, row.scope, row.key][row.kind].append(row)
         self._bands: dict[tuple[Place, tuple[str, ...], tuple[int, int] | None], Band | None] = {}
 
+    def has(self, place: Place) -> bool:
+        """Whether there are figures of the group at all: of most words of a name there are none."""
+        return place in self._rows
+
     def band(self, place: Place, kinds: Sequence[str], own: tuple[int, int] | None = None) -> Band | None:
         """The band of a group; ``None`` where it is too small to be one."""
         key = place, tuple(kinds), own

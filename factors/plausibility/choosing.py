@@ -54,7 +54,8 @@ def choose(
     near = [
         band
         for candidate in candidates(dimension, name)
-        if (band := _best(spreads, candidate, kinds, own)) is not None
+        if spreads.has(candidate.place)
+        and (band := _best(spreads, candidate, kinds, own)) is not None
         # A word that leads to figures which the category does not know means something else here.
         and (of_category is None or band.scope != Spread.Scope.WORD or of_category.holds(band.median))
     ]
