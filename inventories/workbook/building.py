@@ -26,6 +26,8 @@ SPARE, REACH = 40, 2_000
 # A binary number keeps 15 figures; a longer one is written as text, or its last ones would change.
 EXACT_FIGURES = 15
 HEAD_ROW, FIRST_ROW = 3, 5
+# In points; a Chinese character is as wide as two of the widths of columns.
+LINE_HEIGHT, MOST_LINES = 18, 8
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _NUMBERS = (Kind.AMOUNT, Kind.NUMBER, Kind.SHARE)
 _PLAIN = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
@@ -70,9 +72,10 @@ def _write(file: Any, book: Book) -> None:
     for sheet in (*sheets, *tables):
         sheet.protect("", _PROTECTION)
         sheet.hide_gridlines(2)
-        sheet.set_landscape()
+        if sheet is not sheets[0]:
+            sheet.set_landscape()
         sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(1, 1 if sheet is sheets[1] else 0)
         sheet.set_footer(f"&L&8{book.letterhead.study}&C&8第 &P 页 共 &N 页&R&8{book.letterhead.agency}")
     sheets[0].activate()
 
@@ -87,7 +90,8 @@ def _lists(file: Any, book: Book) -> Lists:
         if section.key != sections.TRANSPORT
         for row in book.tables[section.key]
     ]
-    columns = (list(book.units), list(book.stages), list(dict.fromkeys(goods)))
+    every = dict.fromkeys(unit for _label, group in book.units for unit in group)
+    columns = (list(every), list(book.stages), list(dict.fromkeys(goods)))
     formulas = []
     for column, texts in enumerate(columns):
         for row, text in enumerate(texts):
@@ -154,6 +158,7 @@ class _Table:
             self._write_row(FIRST_ROW + number, row)
         last = FIRST_ROW + len(self._rows) + SPARE
         for number in range(FIRST_ROW + len(self._rows), last):
+            self._sheet.set_row(number, LINE_HEIGHT)
             for at, column in enumerate(self._columns, start=1):
                 self._sheet.write_blank(
                     number, at, None, self._styles.get("required" if column.required else "optional")
@@ -164,7 +169,7 @@ class _Table:
 
     def _write_heads(self) -> None:
         self._sheet.set_row(HEAD_ROW, 32)
-        self._sheet.set_row(HEAD_ROW + 1, 26)
+        self._sheet.set_row(HEAD_ROW + 1, 40)
         self._sheet.write_string(HEAD_ROW, 0, KEY_HEAD, self._styles.get("key"))
         self._sheet.write_string(HEAD_ROW + 1, 0, HINT_KEY, self._styles.get("key"))
         for at, column in enumerate(self._columns, start=1):
@@ -180,6 +185,7 @@ class _Table:
             )
 
     def _write_row(self, number: int, row: Row) -> None:
+        self._sheet.set_row(number, _height(self._columns, row))
         self._sheet.write_string(number, 0, row.key, self._styles.get("key"))
         for at, column in enumerate(self._columns, start=1):
             style = "required" if column.required else "optional"
@@ -216,6 +222,12 @@ def _further(section: Section, rows: Sequence[Row]) -> list[Column]:
     known = {column.key for column in section.columns}
     heads = dict.fromkeys(head for row in rows for head in row.texts if head not in known)
     return [detail(head) for head in heads]
+
+
+def _height(columns: Sequence[Column], row: Row) -> int:
+    """So high that the longest text of a row can be read."""
+    lines = (-(-2 * len(row.texts.get(column.key, "")) // (column.width - 2)) for column in columns)
+    return LINE_HEIGHT * min(MOST_LINES, max(1, *lines))
 
 
 def _write_cell(sheet: Any, styles: Styles, row: int, at: int, column: Column, text: str, style: str) -> None:

@@ -29,6 +29,8 @@ from inventories.workbook.sheets import Book, Letterhead, Row, joined, number_te
 LEG_FIELDS = ("origin", "destination", "mode", "distance_km", "tonne_km")
 # What may stand at each leg of a transport; for a further leg it is kept under the heading with its number.
 LEG_DETAILS = tuple(column.key for column in sections.CARRIAGE.columns if column.kind is Kind.DETAIL)
+# What most rows are in; offered first.
+EVERYDAY = ("kg", "t", "g", "kWh", "万kWh", "MJ", "GJ", "m³", "Nm³", "L", "t·km", "件", "台", "套", "个")
 _OF_WASTE = re.compile("废|污泥|垃圾|残渣|边角料")
 _OF_ENERGY = re.compile("电|蒸汽|热力|水$|煤|汽油|柴油|燃料油|天然气|液化气|煤气|压缩空气|氮气$|氧气$")
 
@@ -54,9 +56,21 @@ def book_of(actor: User, study: Study, number: int) -> Book:
         subject=subject_texts(study),
         tables=Contents(study).tables(),
         stages=[stage.label for stage in stages],
-        units=[unit.symbol for group in units.known_units() for unit in group.units],
+        units=_units(),
         lacking=lacking,
     )
+
+
+def _units() -> list[tuple[str, list[str]]]:
+    """The units of the drop-downs; of counting words those that are no multiples."""
+    groups = [
+        (
+            group.label,
+            [unit.symbol for unit in group.units if not (unit.dimension.is_count and unit.factor != 1)],
+        )
+        for group in units.known_units()
+    ]
+    return [("常用", list(EVERYDAY)), *groups]
 
 
 def _letterhead(actor: User, study: Study, stages: list[Stage], number: int) -> Letterhead:

@@ -22,19 +22,18 @@ RULES = (
 
 def write(sheet: Any, styles: Styles, book: Book) -> None:
     """The whole sheet."""
-    for at, width in enumerate((18, 30, 18, 42)):
+    for at, width in enumerate((18, 34, 14, 34)):
         sheet.set_column(at, at, width)
     row = _letterhead(sheet, styles, book)
     row = _contents(sheet, styles, row)
     row = _colours(sheet, styles, row)
     row = _title(sheet, styles, row, "填写要求")
     for number, rule in enumerate(RULES, start=1):
-        sheet.set_row(row, 32)
+        sheet.set_row(row, 34)
         sheet.merge_range(row, 0, row, 3, f"{number}. {rule}", styles.get("text"))
         row += 1
     row = _stages(sheet, styles, book, row + 1)
-    _units(sheet, styles, book, row)
-    sheet.print_area(0, 0, row + 12, 3)
+    sheet.print_area(0, 0, _units(sheet, styles, book, row), 3)
 
 
 def _letterhead(sheet: Any, styles: Styles, book: Book) -> int:
@@ -97,7 +96,12 @@ def _stages(sheet: Any, styles: Styles, book: Book, row: int) -> int:
     return row + 1
 
 
-def _units(sheet: Any, styles: Styles, book: Book, row: int) -> None:
+def _units(sheet: Any, styles: Styles, book: Book, row: int) -> int:
     row = _title(sheet, styles, row, "可以使用的单位")
-    sheet.set_row(row, 120)
-    sheet.merge_range(row, 0, row, 3, "、".join(book.units), styles.get("text"))
+    for label, group in book.units:
+        text = "、".join(group)
+        sheet.set_row(row, 18 * max(1, -(-len(text) // 46)))
+        sheet.write_string(row, 0, label, styles.get("label"))
+        sheet.merge_range(row, 1, row, 3, text, styles.get("listed"))
+        row += 1
+    return row

@@ -37,8 +37,8 @@ class Letterhead:
 class Book:
     """Everything that is written into a workbook. ``subject``: by group and key; ``tables``: rows by section.
 
-    ``mark``: which study the workbook is of; ``stages``: labels; ``lacking``: sections of whose kind of stage the
-    study has none.
+    ``mark``: which study the workbook is of; ``stages``: labels; ``units``: by what they measure, those of everyday
+    first; ``lacking``: sections of whose kind of stage the study has none.
     """
 
     mark: str
@@ -46,7 +46,7 @@ class Book:
     subject: Mapping[tuple[str, str], str]
     tables: Mapping[str, Sequence[Row]]
     stages: Sequence[str]
-    units: Sequence[str]
+    units: Sequence[tuple[str, Sequence[str]]]
     lacking: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -11,6 +11,7 @@ REQUIRED, OPTIONAL, LOCKED = "#FFF8DC", "#FFFFFF", "#EFF1F3"
 
 _BASE = {"font_name": FONT, "font_size": 10, "font_color": INK, "valign": "vcenter"}
 _CELL = {**_BASE, "border": 1, "border_color": LINE, "text_wrap": True}
+_TEXT = {**_CELL, "align": "left", "indent": 1}
 _STYLES: dict[str, dict[str, Any]] = {
     "title": {**_BASE, "font_size": 20, "bold": True, "font_color": ACCENT},
     "agency": {**_BASE, "font_size": 11, "font_color": GREY},
@@ -20,13 +21,14 @@ _STYLES: dict[str, dict[str, Any]] = {
     "rule": {**_BASE, "top": 2, "top_color": ACCENT},
     "section": {**_BASE, "font_size": 12, "bold": True, "font_color": ACCENT, "bottom": 1, "bottom_color": ACCENT},
     "text": {**_BASE, "text_wrap": True, "valign": "top"},
-    "label": {**_CELL, "bg_color": BAND, "bold": True},
+    "label": {**_TEXT, "bg_color": BAND, "bold": True},
+    "listed": {**_TEXT},
     "head": {**_CELL, "bg_color": ACCENT, "font_color": "#FFFFFF", "bold": True, "align": "center"},
     "head_optional": {**_CELL, "bg_color": BAND, "bold": True, "align": "center"},
     "hint": {**_CELL, "bg_color": PALE, "font_color": GREY, "font_size": 9, "align": "center"},
-    "fact": {**_CELL, "bg_color": LOCKED},
-    "required": {**_CELL, "bg_color": REQUIRED, "locked": False},
-    "optional": {**_CELL, "bg_color": OPTIONAL, "locked": False},
+    "fact": {**_TEXT, "bg_color": LOCKED},
+    "required": {**_TEXT, "bg_color": REQUIRED, "locked": False},
+    "optional": {**_TEXT, "bg_color": OPTIONAL, "locked": False},
     "free": {**_BASE, "locked": False, "text_wrap": True},
     "key": {**_BASE, "font_color": GREY, "font_size": 8},
     "plain": {**_BASE},

@@ -49,26 +49,19 @@ class Ties:
         self._record(before)
 
     def _record(self, before: dict[int, list[str]]) -> None:
-        lines = (
-            InventoryLine.objects.filter(study=self._study)
-            .select_related("study")
-            .in_bulk(list(self._wanted))
-            if len(self._wanted) <= AT_ONCE
-            else {
-                line.pk: line
-                for line in InventoryLine.objects.filter(study=self._study).select_related("study")
-            }
-        )
+        told = [
+            (number, sorted(before.get(number, [])), sorted(names)) for number, names in self._wanted.items()
+        ]
+        # Of tens of thousands of lines only what the trail says of them is read.
+        rows = InventoryLine.objects.filter(study=self._study).only("name", "agency", "study")
+        lines = {line.pk: line for line in rows if line.pk in self._wanted}
+        for line in lines.values():
+            line.study = self._study
         audit.record_all(
             self._actor,
             (
-                Trace(
-                    "inventoryline.evidence",
-                    lines[number],
-                    {"evidence": sorted(before.get(number, []))},
-                    {"evidence": sorted(names)},
-                )
-                for number, names in self._wanted.items()
-                if sorted(before.get(number, [])) != sorted(names)
+                Trace("inventoryline.evidence", lines[number], {"evidence": was}, {"evidence": names})
+                for number, was, names in told
+                if was != names
             ),
         )
