@@ -30,8 +30,8 @@ from inventories.workbook.sections import (
 from inventories.workbook.subject import SHEET as SUBJECT_SHEET
 
 MAX_ROWS = 100_000
-_TOTAL = re.compile(r".{0,12}(?:合\s*计|小\s*计|总\s*计|共\s*计|累\s*计|总和)(?:\s*[:：(（].*)?")
-_REMARK = re.compile(
+TOTAL = re.compile(r".{0,12}(?:合\s*计|小\s*计|总\s*计|共\s*计|累\s*计|总和)(?:\s*[:：(（].*)?")
+REMARK = re.compile(
     r"(?:注|备注|说明|填表人|填报人|制表人?|审核人?|复核人?|编制人?|日期|填表日期|以下空白|单位负责人)\s*\d*\s*(?:[:：.、].*)?"
 )
 _SUB_HEAD = re.compile(
@@ -227,9 +227,9 @@ def _left_out(head: Head, line: Line, row: ReadRow) -> str:
         for column, text in zip([c for c in head.columns if c.key], row.texts, strict=True)
         if column.key == "name"
     ]
-    if any(_TOTAL.fullmatch(text) for text in (filled[0], *names)):
+    if any(TOTAL.fullmatch(text) for text in (filled[0], *names)):
         return f"“{filled[0][:20]}”是合计行"
-    if _REMARK.fullmatch(filled[0]) and len(filled) <= 4 and not _has_number(head, row):
+    if REMARK.fullmatch(filled[0]) and len(filled) <= 4 and not _has_number(head, row):
         return f"“{filled[0][:20]}”是说明文字"
     if len(filled) == 1 and _SUB_HEAD.fullmatch(filled[0]):
         return f"“{filled[0][:20]}”是小标题"
