@@ -132,6 +132,7 @@ def tidy() -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(f"ANALYZE {TABLE}")
+            cursor.execute("ANALYZE factors_factor")
         else:
             cursor.execute(f"INSERT INTO {FTS} ({FTS}) VALUES ('optimize')")  # noqa: S608
 

@@ -15,7 +15,7 @@ from django.db import transaction
 from factors import plausibility
 from factors.imports.content import differences
 from factors.models import Factor, GwpSet, GwpValue, Library, Spread, StarterLoad
-from factors.search import index
+from factors.search import database, index
 from factors.starter.reading import (
     DATA,
     GwpFacts,
@@ -69,6 +69,9 @@ def load(folder: Path = DATA) -> Outcome:
             outcome.gwp_sets += _load_gwp_set(gwp_facts)
         plausibility.refresh(_to_count(plan, loaded, outcome))
         _remember(outcome)
+        if plan.added:
+            # A new installation is searched at once, and PostgreSQL's own look at its tables comes a minute later.
+            database.tidy()
     return outcome
 
 
