@@ -6,6 +6,7 @@ from inventories.models.lines import Evidence, InventoryLine, TransportLeg
 from inventories.models.products import Equipment, ProcessStep, Product, ProductPicture
 from inventories.models.sharing import Sharing
 from inventories.models.studies import BoundaryProcess, FunctionalUnit, Stage, Study
+from inventories.models.ties import Datum, EvidenceTie
 from inventories.models.workbooks import FilledWorkbook, FilledWorkbookRow, IssuedWorkbook
 
 __all__ = [
@@ -13,9 +14,11 @@ __all__ = [
     "Company",
     "CompanyContact",
     "CompanyPicture",
+    "Datum",
     "EntryBatch",
     "Equipment",
     "Evidence",
+    "EvidenceTie",
     "FilledWorkbook",
     "FilledWorkbookRow",
     "FunctionalUnit",

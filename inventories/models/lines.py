@@ -263,7 +263,9 @@ class Evidence(AgencyRow):
     media_type = models.CharField(max_length=100, blank=True, editable=False)
     size = models.PositiveBigIntegerField(null=True, editable=False)
     details = DetailsField(_("补充信息"))
-    lines = models.ManyToManyField(InventoryLine, related_name="evidence", blank=True)
+    lines = models.ManyToManyField(
+        InventoryLine, through="inventories.EvidenceTie", related_name="evidence", blank=True
+    )
 
     class Meta:
         verbose_name = _("证据文件")
