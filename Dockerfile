@@ -17,7 +17,9 @@ COPY package.json package-lock.json .npmrc ./
 COPY scripts scripts
 RUN scripts/install.sh runtime --packages-only
 COPY . .
-RUN scripts/install.sh runtime && rm -rf node_modules
+# Compiled here, because nothing may be written there later: the children that read foreign files start in no time.
+RUN scripts/install.sh runtime && rm -rf node_modules \
+    && .venv/bin/python -m compileall -q accounts factors inventories jobs pcf_project reports
 
 FROM base
 COPY --from=build /srv/pcf /srv/pcf

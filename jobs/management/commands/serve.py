@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import sys
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from typing import Any
 
@@ -76,13 +77,12 @@ def _reachable(host: str) -> str:
 
 
 def _answers(host: str, port: int) -> bool:
-    """Whether a page comes back; the port alone is open seconds before the application is loaded."""
+    """Whether a sound page comes back; the port alone is open seconds before the application is loaded."""
     connection = HTTPConnection(host, port, timeout=2)
     try:
         connection.request("GET", resolve_url(settings.LOGIN_URL))
-        connection.getresponse()
+        return connection.getresponse().status < HTTPStatus.INTERNAL_SERVER_ERROR
     except (OSError, HTTPException):
         return False
     finally:
         connection.close()
-    return True
