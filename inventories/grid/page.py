@@ -21,6 +21,11 @@ _WIDTHS = {
     "reliability": 84, "completeness": 84, "time_score": 84, "geography": 84, "technology": 84, "note": 160,
     "evidence": 76, "stage": 110,
 }  # fmt: skip
+# What is seldom filled in stands aside until all columns are asked for: every column costs the browser time.
+_ASIDE = {
+    "purpose", "process", "basis", "output", "output_unit", "share", "proxy_for", "reliability", "completeness",
+    "time_score", "geography", "technology", "evidence",
+}  # fmt: skip
 _NUMBERS = {"amount", "figure", "share_of_total", "output", "share"}
 _SCORES = ("reliability", "completeness", "time_score", "geography", "technology")
 # How suppliers and programs for bills of materials head the same columns.
@@ -74,6 +79,7 @@ def _column(key: str, study: Study) -> Mapping[str, Any]:
         "help": _help().get(key, ""),
         "width": _WIDTHS[key],
         "isNumber": key in _NUMBERS,
+        "isAside": key in _ASIDE,
         "kind": _kind(key),
         "choices": _choices(key, study),
         "aliases": _ALIASES.get(key, ()),

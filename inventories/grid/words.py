@@ -15,6 +15,7 @@ def words() -> Mapping[str, str]:
         "grid": _("清单数据表格"),
         "no_rows": _("没有符合筛选的数据"),
         "filter": _("筛选"),
+        "filter_by": _("按{column}筛选"),
         "lines": _("{number} 条"),
         "no_lines": _("没有数据"),
         "write_here": _("在此输入或粘贴"),

@@ -149,6 +149,57 @@ def test_keys_alone_write_fill_move_and_copy(sign_in: SignIn, people: People, br
     expect(box(page)).not_to_be_focused()
 
 
+def test_rows_are_dragged_between_stages_and_taken_away_and_both_taken_back(
+    sign_in: SignIn, people: People, brake: Study
+) -> None:
+    stage = brake.stages.order_by("position")[0]
+    order = list(stage.lines.order_by("position"))
+    other = (
+        brake.lines.exclude(stage=stage).filter(kind="activity").order_by("stage__position", "position")[0]
+    )
+    page = open_grid(sign_in(people.consultant), brake)
+    # The third row is drawn before the first one of another stage.
+    grip = cell(page, order[2], "handle")
+    aim = cell(page, other, "name")
+    grip.hover()
+    page.mouse.down()
+    cell(page, order[3], "name").hover()
+    aim.hover()
+    page.mouse.up()
+    saved(page)
+    order[2].refresh_from_db()
+    assert order[2].stage_id == other.stage_id
+    assert list(other.stage.lines.order_by("position").values_list("pk", flat=True)[:2]) == [
+        order[2].pk,
+        other.pk,
+    ]
+    page.keyboard.press("Control+z")
+    saved(page)
+    in_order = stage.lines.order_by("position")
+    assert list(in_order.values_list("pk", flat=True)) == [line.pk for line in order]
+    # Three rows come, go, and come back where they were with all that they held.
+    page.locator(".grid-blank").first.locator('[tabulator-field="name"]').click()
+    box(page).evaluate(PASTE, "\r\n".join(f"{name}\t{number}.5 g" for number, name in enumerate("甲乙丙丁")))
+    saved(page)
+    names = list(in_order.values_list("name", flat=True))
+    assert names[-4:] == ["甲", "乙", "丙", "丁"]
+    cell(page, stage.lines.get(name="甲"), "name").click()
+    cell(page, stage.lines.get(name="丙"), "name").click(modifiers=["Shift"])
+    page.keyboard.press("Control+-")
+    expect(page.locator("[data-grid-said]")).to_have_text("已保存")
+    saved(page)
+    assert list(in_order.values_list("name", flat=True)) == [*names[:-4], "丁"]
+    page.keyboard.press("Control+z")
+    saved(page)
+    assert list(in_order.values_list("name", flat=True)) == names
+    assert [format(line.amount or 0, "f") + line.unit for line in in_order][-4:] == [
+        "0.5g",
+        "1.5g",
+        "2.5g",
+        "3.5g",
+    ]
+
+
 def test_an_input_method_begins_on_a_chosen_cell_and_loses_nothing(
     sign_in: SignIn, people: People, brake: Study
 ) -> None:
@@ -189,7 +240,7 @@ def test_a_cut_connection_and_a_closed_page_lose_nothing(
     line.refresh_from_db()
     assert line.note == "断网时填写"
     # The answer is lost, not the question: the row is there once.
-    lost = []
+    lost: list[object] = []
 
     def swallow(route: object) -> None:
         if not lost:
@@ -213,9 +264,9 @@ def test_two_people_see_each_other_and_choose_where_they_meet(
     line = brake.lines.order_by("stage__position", "position")[0]
     here = open_grid(sign_in(people.consultant), brake)
     there = open_grid(sign_in(people.colleague), brake)
-    write(here, line, "purpose", "甲的用途")
-    expect(cell(there, line, "purpose")).to_have_text("甲的用途")
-    expect(cell(there, line, "purpose")).to_have_attribute("title", re.compile(people.consultant.name))
+    write(here, line, "supplier", "甲厂")
+    expect(cell(there, line, "supplier")).to_have_text("甲厂")
+    expect(cell(there, line, "supplier")).to_have_attribute("title", re.compile(people.consultant.name))
     # Both write into one cell before they hear of each other.
     here.route("**/grid/changes/**", lambda route: route.abort("connectionfailed"))
     write(there, line, "note", "乙的备注")
@@ -228,7 +279,7 @@ def test_two_people_see_each_other_and_choose_where_they_meet(
     here.unroute("**/grid/changes/**")
     saved(here)
     line.refresh_from_db()
-    assert (line.note, line.purpose) == ("甲的备注", "甲的用途")
+    assert (line.note, line.supplier) == ("甲的备注", "甲厂")
     expect(cell(there, line, "note")).to_have_text("甲的备注")
 
 

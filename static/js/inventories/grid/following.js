@@ -45,15 +45,16 @@ export class Following {
         const { store } = this;
         store.learn(told);
         if (told.stages) store.setStages(told.stages);
-        const lines = new Set();
-        for (const values of told.rows) lines.add(this.line(values, told.by[values[0]] || {}));
-        for (const pk of told.removed) this.removed(pk, told.by[pk]);
-        if (told.order) store.reorder(told.order);
-        this.heard.changed(lines, Boolean(told.order || told.stages || told.removed.length));
+        const news = { lines: new Set(), isStructure: Boolean(told.stages) };
+        for (const values of told.rows) this.line(values, told.by[values[0]] || {}, news);
+        for (const pk of told.removed) this.removed(pk, news);
+        if (told.order) news.isStructure = store.reorder(told.order) || news.isStructure;
+        // What this page did itself it knows already.
+        if (news.lines.size > 0 || news.isStructure) this.heard.changed(news.lines, news.isStructure);
         return undefined;
     }
 
-    line(values, by) {
+    line(values, by, news) {
         const { store } = this;
         const at = 2 + store.fields.indexOf("stage");
         const known = store.byPk.get(values[0]);
@@ -63,18 +64,23 @@ export class Following {
         else if (line.stage !== values[at] && !line.dirty.has("stage") && !line.wantsMove) {
             store.detach(line);
             store.attach(line, values[at], store.stageOf(values[at]).lines.length);
+            news.isStructure = true;
         }
+        if (!known) news.isStructure = true;
+        if (changed.length > 0) news.lines.add(line);
         for (const [field, [name, at, person]] of Object.entries(by)) {
             // The own last word needs no mark, unless it was said in another window.
             const isNews = person === config.person ? changed.includes(field) : store.fields.includes(field);
-            if (known && isNews && !(field in line.typed)) line.marks[field] = { kind: "other", by: name, at };
+            if (!known || !isNews || field in line.typed) continue;
+            line.marks[field] = { kind: "other", by: name, at };
+            news.lines.add(line);
         }
-        return line;
     }
 
-    removed(pk) {
+    removed(pk, news) {
         const line = this.store.byPk.get(pk);
         if (!line) return;
+        news.isStructure = true;
         if (line.unsaved > 0 && !line.wantsRemoval) {
             line.isGone = true;
             line.marks[""] = { kind: "gone" };

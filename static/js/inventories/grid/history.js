@@ -56,9 +56,9 @@ function set(_store, { line, field, value }) {
     return { do: "set", line, field, value: before };
 }
 
-function add(store, { line, stage, at }) {
+function add(store, { line, stage, next = null, at = null }) {
     if (line.wantsRemoval) line.wantsRemoval = false;
-    else store.attach(line, stage, at);
+    else store.attach(line, stage, placeIn(store.stageOf(stage).lines, next, at));
     // A line that the server has taken away already is made anew, with all that it held.
     if (line.isGone || (line.pk === null && Object.keys(line.base).length > 0)) revive(store, line);
     return { do: "remove", line };
@@ -76,17 +76,22 @@ function revive(store, line) {
 }
 
 function remove(store, { line }) {
-    const stage = line.stage;
-    const at = store.stageOf(stage).lines.indexOf(line);
+    const { stage } = line;
+    const { lines } = store.stageOf(stage);
     line.wantsRemoval = true;
-    return { do: "add", line, stage, at };
+    return { do: "add", line, stage, next: lines[lines.indexOf(line) + 1] || null };
+}
+
+// Before the line that followed, where that is still there.
+function placeIn(lines, next, at = null) {
+    if (next && lines.includes(next)) return lines.indexOf(next);
+    return at === null ? lines.length : Math.min(at, lines.length);
 }
 
 function move(store, { line, stage, next }) {
     const from = line.stage;
     const following = store.stageOf(from).lines[store.detach(line)] || null;
-    const { lines } = store.stageOf(stage);
-    store.attach(line, stage, next && lines.includes(next) ? lines.indexOf(next) : lines.length);
+    store.attach(line, stage, placeIn(store.stageOf(stage).lines, next));
     if (line.pk !== null) {
         if (stage !== from) line.type_("stage", stage);
         line.wantsMove = true;

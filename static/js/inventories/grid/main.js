@@ -50,7 +50,7 @@ class Grid {
         this.saving = new Saving(store, {
             state: () => this.status.show(),
             settled: (lines) => this.settled(lines),
-            revived: (line) => this.history.run([{ do: "add", line, stage: line.stage, at: Infinity }]),
+            revived: (line) => this.history.run([{ do: "add", line, stage: line.stage }]),
         });
         this.keeping = new Keeping(store, this.saving, `pcf-grid:${config.person}:${config.study}:`, {
             failed: () => this.status.complain(say("no_room")),
@@ -196,7 +196,9 @@ class Grid {
         const { selection, store } = this;
         const { column } = selection;
         const row = selection.active;
-        const text = this.box.end();
+        const chosen = column && column.kind === "choice" && this.options.isOpen ? this.options.current : null;
+        const typed = this.box.end();
+        const text = typed !== null && chosen ? chosen.dataset.label : typed;
         this.options.close();
         if (text !== null && row) {
             const isSame = !fill && row.type === "line" && text === textOf(store, row, column);
@@ -377,8 +379,15 @@ class Grid {
         this.scrolled();
     }
 
+    // Once a frame, when the table has drawn what came into sight.
     scrolled() {
-        if (!this.box) return;
+        if (!this.box || this.isPlacing) return;
+        this.isPlacing = true;
+        requestAnimationFrame(() => this.arrange());
+    }
+
+    arrange() {
+        this.isPlacing = false;
         this.selection.paint();
         this.box.place();
         this.options.place();

@@ -39,7 +39,9 @@ export class Options {
     }
 
     showChoices(column, text) {
-        const wanted = text.trim();
+        // What stands there already is no search: all values are offered, that one marked.
+        const standing = column.choices.findIndex(([, label]) => label === text.trim());
+        const wanted = standing >= 0 ? "" : text.trim();
         const fitting = column.choices.filter(([key, label]) => label.includes(wanted) || String(key) === wanted);
         this.show((fitting.length > 0 ? fitting : column.choices).map(([key, label]) => {
             const option = document.createElement("div");
@@ -51,6 +53,7 @@ export class Options {
             return option;
         }));
         if (wanted) this.step(1);
+        else if (standing >= 0) this.mark(this.options[standing]);
     }
 
     async search(line, text) {

@@ -28,9 +28,20 @@ export class Status {
             mine: () => this.resolve(true),
             theirs: () => this.resolve(false),
             again: () => this.again(),
+            widen: () => this.widen(button),
         };
         does[button.dataset.gridDo]();
         grid.box.focus();
+    }
+
+    widen(button) {
+        const { view, selection } = this.grid;
+        const key = view.columns[selection.at];
+        view.widen(!view.isAll);
+        button.setAttribute("aria-pressed", String(view.isAll));
+        selection.at = Math.max(0, view.columns.indexOf(key));
+        selection.other = null;
+        this.grid.chosen();
     }
 
     // Whether the server is reached; coming back sends what waited.

@@ -201,7 +201,9 @@ export class Store {
     }
 
     // Bring the saved lines into the server's order; a line that is not there yet stays behind the one it stood behind.
+    // True: the order was another one.
     reorder(pks) {
+        let isNew = false;
         const place = new Map(pks.map((pk, index) => [pk, index]));
         for (const stage of this.stages) {
             let last = -1;
@@ -210,7 +212,10 @@ export class Store {
                 return [last, line];
             });
             keyed.sort((one, other) => one[0] - other[0]);
-            stage.lines = keyed.map(([, line]) => line);
+            const lines = keyed.map(([, line]) => line);
+            isNew ||= lines.some((line, index) => line !== stage.lines[index]);
+            stage.lines = lines;
         }
+        return isNew;
     }
 }

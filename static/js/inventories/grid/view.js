@@ -19,6 +19,7 @@ export class View {
             index: "id",
             height: "100%",
             rowHeight: ROW_HEIGHT,
+            renderVerticalBuffer: 10 * ROW_HEIGHT,
             selectableRows: false,
             layout: "fitDataFill",
             columnDefaults: { headerSort: false, resizable: "header", vertAlign: "middle" },
@@ -33,13 +34,42 @@ export class View {
                 this.element.setAttribute("aria-multiselectable", "true");
                 this.holder = this.element.querySelector(".tabulator-tableholder");
                 this.holder.tabIndex = -1;
-                this.columns = columns.map((column) => column.key);
-                this.element.setAttribute("aria-colcount", String(this.columns.length));
+                this.list(false);
+                this.nameFilters();
                 this.count();
                 this.table.on("dataFiltered", () => queueMicrotask(() => this.count()));
                 resolve();
             });
         });
+    }
+
+    // Tabulator listens to keys alone; an input method and the mouse write without any.
+    nameFilters() {
+        for (const { key, label } of columns) {
+            const input = this.element.querySelector(`.tabulator-col[tabulator-field="${key}"] input`);
+            const search = (event) => {
+                if (!event.isComposing) input.dispatchEvent(new Event("search"));
+            };
+            input.setAttribute("aria-label", say("filter_by", { column: label }));
+            input.addEventListener("input", search);
+            input.addEventListener("compositionend", search);
+        }
+    }
+
+    // The columns in sight.
+    list(isAll) {
+        this.isAll = isAll;
+        this.columns = columns.filter((column) => isAll || !column.isAside).map((column) => column.key);
+        this.element.setAttribute("aria-colcount", String(this.columns.length));
+    }
+
+    // Show all columns, or put those aside that are seldom filled in.
+    widen(isAll) {
+        this.list(isAll);
+        this.table.blockRedraw();
+        for (const { key, isAside } of columns) if (isAside) this.table[isAll ? "showColumn" : "hideColumn"](key);
+        this.table.restoreRedraw();
+        for (const component of this.table.getRows()) component.reformat();
     }
 
     handle() {
@@ -52,8 +82,9 @@ export class View {
         return span;
     }
 
-    column({ key, label, help, width, isNumber }) {
+    column({ key, label, help, width, isNumber, isAside }) {
         return {
+            visible: !isAside,
             title: label,
             field: key,
             width,
