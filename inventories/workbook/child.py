@@ -13,15 +13,16 @@ def _done(request: dict[str, object]) -> str:
     # The readers and their libraries are loaded under the limits, not before them.
     path = Path(str(request["path"]))
     if request["action"] == READ:
-        from inventories.workbook import contract, reading
+        from inventories.workbook.contract import dump
+        from inventories.workbook.reading import read
 
-        return contract.dump(reading.read(path))
-    from inventories.workbook import marking
+        return dump(read(path))
+    from inventories.workbook.marking import marked
 
     marks, remarks = request["marks"], request["remarks"]
     if not isinstance(marks, list) or not isinstance(remarks, list):
         raise TypeError("marks")
-    Path(str(request["target"])).write_bytes(marking.marked(path, marks, remarks))
+    Path(str(request["target"])).write_bytes(marked(path, marks, remarks))
     return ""
 
 

@@ -15,7 +15,7 @@ from inventories.workbook.matching import LineMatcher
 from inventories.workbook.planned import FileRow, Planned
 from inventories.workbook.sections import TRANSPORT
 from inventories.workbook.sheets import parted
-from inventories.workbook.values import Read, read_amount, read_plain
+from inventories.workbook.values import Read, oddities, read_amount, read_plain
 
 PLAIN = (Kind.TEXT, Kind.NUMBER, Kind.SHARE, Kind.CHOICE, Kind.UNIT)
 Base = Mapping[str, Mapping[str, str]]
@@ -91,6 +91,8 @@ class LinePlanner:
         values = self._read(row, line, keys).values
         if line is not None:
             keys = _without_what_stands(line, keys, values)
+            for oddity in oddities(line.amount, line.unit, values):
+                row.note("amount", f"：{oddity}")
         content: dict[str, Any] = {"values": _stored(values)}
         self._stage(row, line, keys, content)
         self._references(row, line, keys, content)

@@ -35,16 +35,19 @@ class Ties:
         through = Evidence.lines.through
         numbers = list(self._wanted)
         before: dict[int, list[str]] = {}
+        # What a tie says of data and place is no matter of the workbook: where the tie stays, it stays.
+        said: dict[tuple[int, int], tuple[list[str], str]] = {}
         for start in range(0, len(numbers), AT_ONCE):
             ties = through.objects.filter(inventoryline_id__in=numbers[start : start + AT_ONCE])
-            for line, name in ties.values_list("inventoryline_id", "evidence__name"):
-                before.setdefault(line, []).append(name)
+            for tie in ties.select_related("evidence"):
+                before.setdefault(tie.inventoryline_id, []).append(tie.evidence.name)
+                said[tie.inventoryline_id, tie.evidence_id] = (tie.data, tie.place)
             ties.delete()
-        pairs = [
-            through(inventoryline_id=line, evidence_id=named[name])
-            for line, names in self._wanted.items()
-            for name in names
-        ]
+        pairs = []
+        for line, names in self._wanted.items():
+            for name in names:
+                data, place = said.get((line, named[name]), ([], ""))
+                pairs.append(through(inventoryline_id=line, evidence_id=named[name], data=data, place=place))
         through.objects.bulk_create(pairs, batch_size=AT_ONCE)
         self._record(before)
 

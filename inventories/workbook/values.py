@@ -15,6 +15,8 @@ from inventories.workbook.columns import Column, Kind
 from inventories.workbook.heads import Found
 from inventories.workbook.sheets import parted
 
+# A figure that is so many times another one is rather a slip of the unit than a change.
+TIMES = 10
 NUMERIC = (Kind.AMOUNT, Kind.NUMBER, Kind.SHARE)
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+00:00:00)?")
 _YES = {"是": True, "有": True, "yes": True, "y": True, "√": True, "1": True, "true": True, "外协": True}
@@ -191,3 +193,20 @@ def _text(column: Column, text: str) -> str:
 def texts_by_key(columns: list[Found], texts: list[str]) -> Mapping[str, str]:
     """The texts of a row by the keys of its columns."""
     return {column.key: text for column, text in zip(columns, texts, strict=True)}
+
+
+def oddities(amount: Decimal | None, unit: str, values: Mapping[str, object]) -> list[str]:
+    """What looks odd in a changed amount: another kind of unit, or a figure ten times off. Asked about, not refused."""
+    new, new_unit = values.get("amount", amount), str(values.get("unit", unit))
+    try:
+        before, after = units.parse(unit), units.parse(new_unit)
+    except units.UnitError:
+        return []
+    if not units.compatible(before, after):
+        return [f"单位由“{unit}”变为“{new_unit}”，不是同一种量，请核对"]
+    if not amount or not isinstance(new, Decimal) or not new:
+        return []
+    times = units.convert(new, after, before) / amount
+    if abs(times) >= TIMES or abs(times) * TIMES <= 1:
+        return [f"与原值相差 {TIMES} 倍以上，请核对数值和单位"]
+    return []

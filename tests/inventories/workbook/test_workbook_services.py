@@ -285,3 +285,17 @@ def test_golden_studies_are_the_same_after_the_way_out_and_back(consultant: User
             filled.counts["read"],
             [],
         ), [(row.name, row.changes, row.problems) for row in rows(filled) if row.outcome != "unchanged"]
+
+
+def test_a_change_that_looks_like_a_slip_is_asked_about(consultant: User, brake: Study) -> None:
+    def fill(book: openpyxl.Workbook) -> None:
+        cell(book, MATERIALS, "数量", 1).value = 1467.7
+        cell(book, MATERIALS, "单位", 2).value = "kWh"
+        cell(book, MATERIALS, "数量", 3).value = 0.2
+
+    filled = returned(consultant, brake, changed(content_of(workbooks.issue(consultant, brake)), fill))
+    assert [row.notes for row in rows(filled, "changed")] == [
+        ["H6 数量：与原值相差 10 倍以上，请核对数值和单位"],
+        ["H7 数量：单位由“kg”变为“kWh”，不是同一种量，请核对"],
+        [],
+    ]
