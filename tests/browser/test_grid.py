@@ -52,7 +52,7 @@ def box(page: Page) -> Locator:
 
 
 def cell(page: Page, line: InventoryLine, column: str) -> Locator:
-    return page.locator(f'[data-row="{line.pk}"] [tabulator-field="{column}"]')
+    return page.locator(f'[data-line="{line.pk}"] [tabulator-field="{column}"]')
 
 
 def saved(page: Page) -> None:

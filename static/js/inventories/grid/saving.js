@@ -85,7 +85,7 @@ export class Saving {
     // The next edits to be sent, or null.
     next() {
         const edits = [];
-        for (const line of [...this.store.queue]) {
+        for (const line of this.waiting()) {
             if (edits.length >= MOST_LINES) break;
             this.store.queue.delete(line);
             const edit = this.edit(line);
@@ -95,6 +95,13 @@ export class Saving {
             }
         }
         return edits.length > 0 ? { batch: uuid(), edits } : null;
+    }
+
+    // What waits, in the order of the table: new rows are put one behind the other as they are sent.
+    waiting() {
+        if (this.store.queue.size < 2) return [...this.store.queue];
+        const places = new Map(this.store.lines().map((line, index) => [line, index]));
+        return [...this.store.queue].sort((one, other) => (places.get(one) ?? 0) - (places.get(other) ?? 0));
     }
 
     edit(line) {

@@ -110,6 +110,7 @@ export class View {
         const element = component.getElement();
         this.elements.set(row.id, element);
         element.dataset.row = row.id;
+        element.dataset.line = row.pk ?? "";
         element.classList.toggle("grid-stage", row.type === "stage");
         element.classList.toggle("grid-blank", row.type === "blank");
         element.setAttribute("aria-rowindex", String((this.places.get(row.id) ?? 0) + 2));
@@ -151,6 +152,7 @@ export class View {
     }
 
     redraw(row, element) {
+        element.dataset.line = row.pk ?? "";
         for (const cell of element.children) {
             const column = columnOf(cell.getAttribute("tabulator-field"));
             if (column) cell.replaceChildren(fill(this.store, cell, row, column));
