@@ -3,21 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from inventories.bom.items import item_of
 from inventories.bom.levels import unindented
-from inventories.bom.model import Choices, Item, Key
+from inventories.bom.model import Choices, Item, Key, Problem
 from inventories.bom.rolling import Rolled, roll_up
 from inventories.bom.tree import Tree, by_levels, by_parents, flat
 
 Row = tuple[int, Mapping[Key, str]]
 
 
-def roll(rows: Sequence[Row], head_units: Mapping[Key, str], choices: Choices) -> tuple[Tree, Rolled]:
-    """``rows``: the number of each and its texts by column; ``head_units``: what stood in the brackets of heads."""
+def roll(
+    rows: Sequence[Row],
+    head_units: Mapping[Key, str],
+    choices: Choices,
+    flaws: Mapping[int, Sequence[Problem]] | None = None,
+) -> tuple[Tree, Rolled]:
+    """``rows``: the number of each and its texts by column; ``head_units``: what stood in the brackets of heads.
+
+    ``flaws``: what is wrong with cells of a row beyond their texts.
+    """
     keys = {key for _number, texts in rows for key, text in texts.items() if text}
     indented = Key.LEVEL not in keys and Key.PARENT not in keys and _is_indented(rows)
-    items = [item_of(number, _named(texts, indented=indented), head_units, choices) for number, texts in rows]
+    found = flaws or {}
+    items = []
+    for number, texts in rows:
+        item = item_of(number, _named(texts, indented=indented), head_units, choices)
+        if number in found:
+            item = replace(item, problems=(*found[number], *item.problems))
+        items.append(item)
     tree = _tree(rows, items, keys, choices, indented=indented)
     return tree, roll_up(tree, choices)
 

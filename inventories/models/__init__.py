@@ -1,6 +1,7 @@
 """Rows of clients, products and studies."""
 
 from inventories.models.batches import EntryBatch
+from inventories.models.bills import BillMapping, BillOfMaterials
 from inventories.models.companies import Company, CompanyContact, CompanyPicture
 from inventories.models.lines import Evidence, InventoryLine, TransportLeg
 from inventories.models.products import Equipment, ProcessStep, Product, ProductPicture
@@ -10,6 +11,8 @@ from inventories.models.ties import Datum, EvidenceTie
 from inventories.models.workbooks import FilledWorkbook, FilledWorkbookRow, IssuedWorkbook
 
 __all__ = [
+    "BillMapping",
+    "BillOfMaterials",
     "BoundaryProcess",
     "Company",
     "CompanyContact",

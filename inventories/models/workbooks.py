@@ -79,6 +79,7 @@ class FilledWorkbook(models.Model):
     class State(models.TextChoices):
         READING = "reading", _("正在比对")
         REFUSED = "refused", _("未能读取")
+        MAPPING = "mapping", _("待对应表头")
         PREVIEW = "preview", _("待确认")
         APPLYING = "applying", _("正在写入")
         APPLIED = "applied", _("已写入")

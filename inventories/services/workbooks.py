@@ -79,7 +79,7 @@ def check_size(size: int) -> None:
 
 def compare_again(actor: User, filled: FilledWorkbook, version: int) -> FilledWorkbook:
     """Hold the file against the study as it is now."""
-    _check(actor, filled, version, State.PREVIEW, State.REFUSED)
+    check_step(actor, filled, version, State.PREVIEW, State.REFUSED)
     with transaction.atomic():
         move(filled, State.READING, refusal="")
         ask_for(steps.READ, filled, actor)
@@ -99,7 +99,7 @@ def apply(
     Raises ``Http404``, ``PermissionDenied``, ``Frozen``, ``Overtaken``, and ``ValidationError`` while a row has a
     problem, when a stage is lacking and not asked for, or when there is nothing to write.
     """
-    _check(actor, filled, version, State.PREVIEW)
+    check_step(actor, filled, version, State.PREVIEW)
     _check_decision(filled, subject, add_stages=add_stages)
     if {"company", "contact", "product"} & set(subject):
         require(actor, Action.EDIT_CLIENTS, filled)
@@ -114,7 +114,7 @@ def apply(
 
 def discard(actor: User, filled: FilledWorkbook, version: int) -> FilledWorkbook:
     """Give it up. Its rows go, the file stays in the store; what a job is doing for it is not written."""
-    _check(
+    check_step(
         actor, filled, version, *(state for state in State if state not in (State.APPLIED, State.DISCARDED))
     )
     with transaction.atomic():
@@ -131,7 +131,7 @@ def _next_number(study: Study) -> int:
     return 1 if last is None else last.number + 1
 
 
-def _check(actor: User, filled: FilledWorkbook, version: int, *states: FilledWorkbook.State) -> None:
+def check_step(actor: User, filled: FilledWorkbook, version: int, *states: FilledWorkbook.State) -> None:
     """Whether the person may, and saw what is there now. Raises also ``Overtaken``."""
     require(actor, Action.EDIT_STUDY, filled.study)
     if filled.version != version or filled.state not in states:

@@ -33,6 +33,7 @@ Outcome = FilledWorkbookRow.Outcome
 STATE_KINDS = {
     State.READING: "wait",
     State.REFUSED: "stop",
+    State.MAPPING: "warn",
     State.PREVIEW: "warn",
     State.APPLYING: "wait",
     State.APPLIED: "ok",
@@ -89,8 +90,11 @@ def issued_workbook_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def filled_workbook(request: HttpRequest, pk: int) -> HttpResponse:
-    """Where a returned workbook stands, and what is to be done next."""
-    return _page(request, _filled(request, pk))
+    """Where a returned workbook stands, and what is to be done next; a bill of materials has a page of its own."""
+    filled = _filled(request, pk)
+    if hasattr(filled, "bill"):
+        return redirect("bill", pk)
+    return _page(request, filled)
 
 
 @require_POST
@@ -158,7 +162,9 @@ def _overview(request: HttpRequest, pk: int, form: WorkbookForm, status: int = 2
     issued = IssuedWorkbook.objects.visible_to(actor).filter(study=study).select_related("issued_by")
     page = page_of(
         request,
-        FilledWorkbook.objects.visible_to(actor).filter(study=study).select_related("uploaded_by", "issued"),
+        FilledWorkbook.objects.visible_to(actor)
+        .filter(study=study, bill=None)
+        .select_related("uploaded_by", "issued"),
     )
     context = {
         **study_frame(request, study, "study_workbooks"),

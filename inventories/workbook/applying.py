@@ -33,7 +33,7 @@ from inventories.workbook.sections import EVIDENCE, STEPS, TRANSPORT
 from inventories.workbook.ties import Ties
 
 Outcome = FilledWorkbookRow.Outcome
-DECIMALS = ("amount", "output", "share", "distance_km", "tonne_km")
+DECIMALS = ("amount", "output", "share", "loss_rate", "distance_km", "tonne_km")
 TOLD = 5
 
 

@@ -28,17 +28,17 @@ _COLUMNS = tuple(each.name for each in fields(Planned))
 
 def read_workbook(job: Claim) -> None:
     """Read the file, hold it against the study, keep the preview."""
-    filled = _at_its_step(job, State.READING)
+    filled = at_its_step(job, State.READING)
     job.progress(_("正在读取文件"), 5)
     try:
-        reading = asking.read_workbook(_path(filled.agency_id, filled.digest), filled.name)
+        reading = asking.read_workbook(path_of_file(filled.agency_id, filled.digest), filled.name)
         filled.issued = planning.issued_of(reading, filled.study)
         sent = _sent(filled)
         mark = planning.state_mark(filled.study)
         job.progress(_("正在与项目比对"), 30)
         preview = planning.plan(filled, reading, sent, _Teller(job))
     except Refused as refusal:
-        _publish(job, filled, State.REFUSED, refusal=str(refusal))
+        publish(job, filled, State.REFUSED, refusal=str(refusal))
         return
     job.progress(_("正在保存预览"), 80)
     try:
@@ -65,7 +65,7 @@ def read_workbook(job: Claim) -> None:
 
 def apply_workbook(job: Claim) -> None:
     """Write the preview into the study, whole or not at all, as an act of the person who pressed the button."""
-    filled = _at_its_step(job, State.APPLYING)
+    filled = at_its_step(job, State.APPLYING)
     actor = User.objects.select_related("agency").filter(pk=job.requested_by_id or 0).first()
     if actor is None or not may(actor, Action.EDIT_STUDY, filled.study):
         raise JobRefused(_("提交的人员已不能编辑本项目，没有写入任何内容；请由其他人员写入。"))
@@ -78,7 +78,7 @@ def apply_workbook(job: Claim) -> None:
         raise JobRefused(str(overtaken)) from overtaken
     except (applying.NotWritten, ValidationError, Frozen) as refusal:
         said = "".join(refusal.messages) if isinstance(refusal, ValidationError) else str(refusal)
-        _publish(job, _at_its_step(job, State.APPLYING), State.PREVIEW, refusal=said)
+        publish(job, at_its_step(job, State.APPLYING), State.PREVIEW, refusal=said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +97,11 @@ def _sent(filled: FilledWorkbook) -> Reading | None:
     """What we sent out, read as the client's file is read."""
     if filled.issued is None:
         return None
-    path = _path(filled.agency_id, filled.issued.digest)
+    path = path_of_file(filled.agency_id, filled.issued.digest)
     return asking.read_workbook(path, str(filled.issued))
 
 
-def _at_its_step(job: Claim, state: FilledWorkbook.State) -> FilledWorkbook:
+def at_its_step(job: Claim, state: FilledWorkbook.State) -> FilledWorkbook:
     """The workbook, where it was when the job was asked for. Raises ``JobRefused`` when it has gone on since."""
     related = ("study__product__company", "study__agency", "agency", "issued", "uploaded_by")
     filled = FilledWorkbook.objects.select_related(*related).get(pk=job.args["workbook"])
@@ -110,7 +110,7 @@ def _at_its_step(job: Claim, state: FilledWorkbook.State) -> FilledWorkbook:
     return filled
 
 
-def _publish(job: Claim, filled: FilledWorkbook, state: FilledWorkbook.State, **values: object) -> None:
+def publish(job: Claim, filled: FilledWorkbook, state: FilledWorkbook.State, **values: object) -> None:
     try:
         with job.publish():
             move(filled, state, **values)
@@ -118,7 +118,7 @@ def _publish(job: Claim, filled: FilledWorkbook, state: FilledWorkbook.State, **
         raise JobRefused(str(overtaken)) from overtaken
 
 
-def _path(agency_id: int, digest: str) -> Path:
+def path_of_file(agency_id: int, digest: str) -> Path:
     """Where a file lies, after it was held against its digest."""
     files.read(agency_id, digest)
     return files.path_of(agency_id, digest)

@@ -15,6 +15,8 @@ from jobs.services import enqueue
 
 State = FilledWorkbook.State
 READ, APPLY = "inventories.read_workbook", "inventories.apply_workbook"
+# Of bills of materials, which are files that come in likewise (``inventories.bills``).
+READ_BILL, ROLL_BILL = "inventories.read_bill", "inventories.roll_bill"
 WORKING = (State.READING, State.APPLYING)
 
 
@@ -42,5 +44,5 @@ def ask_for(kind: str, filled: FilledWorkbook, actor: User) -> Job:
 
 def job_of(filled: FilledWorkbook) -> Job | None:
     """The newest job that works, or worked, on it at its present version."""
-    jobs = Job.objects.filter(agency_id=filled.agency_id, kind__in=(READ, APPLY), key=filled.job_key)
+    jobs = Job.objects.filter(agency_id=filled.agency_id, kind__in=(READ, APPLY, READ_BILL, ROLL_BILL), key=filled.job_key)
     return jobs.order_by("-pk").first()
