@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from accounts import audit, editing
 from accounts.audit import Trace
 from accounts.models import User
-from inventories.models import Evidence, InventoryLine, Study
+from inventories.models import Evidence, EvidenceTie, InventoryLine, Study
 
 # So many rows in one statement: SQLite takes at most 32,766 values.
 AT_ONCE = 5_000
@@ -32,24 +32,31 @@ class Ties:
         for name in dict.fromkeys(name for names in self._wanted.values() for name in names):
             if name not in named:
                 named[name] = editing.create(self._actor, Evidence(study=self._study, name=name)).pk
-        through = Evidence.lines.through
+        before = self._untie(named)
+        missing = [
+            EvidenceTie(inventoryline_id=line, evidence_id=named[name])
+            for line, names in self._wanted.items()
+            for name in names
+            if name not in before.get(line, ())
+        ]
+        EvidenceTie.objects.bulk_create(missing, batch_size=AT_ONCE)
+        self._record(before)
+
+    def _untie(self, named: dict[str, int]) -> dict[int, list[str]]:
+        """Take away the ties that are not wanted; one that stays keeps what it says. By line, what was tied before."""
+        names = {pk: name for name, pk in named.items()}
         numbers = list(self._wanted)
         before: dict[int, list[str]] = {}
-        # What a tie says of data and place is no matter of the workbook: where the tie stays, it stays.
-        said: dict[tuple[int, int], tuple[list[str], str]] = {}
+        gone: list[int] = []
         for start in range(0, len(numbers), AT_ONCE):
-            ties = through.objects.filter(inventoryline_id__in=numbers[start : start + AT_ONCE])
-            for tie in ties.select_related("evidence"):
-                before.setdefault(tie.inventoryline_id, []).append(tie.evidence.name)
-                said[tie.inventoryline_id, tie.evidence_id] = (tie.data, tie.place)
-            ties.delete()
-        pairs = []
-        for line, names in self._wanted.items():
-            for name in names:
-                data, place = said.get((line, named[name]), ([], ""))
-                pairs.append(through(inventoryline_id=line, evidence_id=named[name], data=data, place=place))
-        through.objects.bulk_create(pairs, batch_size=AT_ONCE)
-        self._record(before)
+            ties = EvidenceTie.objects.filter(inventoryline_id__in=numbers[start : start + AT_ONCE])
+            for pk, line, evidence in ties.values_list("pk", "inventoryline_id", "evidence_id"):
+                before.setdefault(line, []).append(names[evidence])
+                if names[evidence] not in self._wanted[line]:
+                    gone.append(pk)
+        for start in range(0, len(gone), AT_ONCE):
+            EvidenceTie.objects.filter(pk__in=gone[start : start + AT_ONCE]).delete()
+        return before
 
     def _record(self, before: dict[int, list[str]]) -> None:
         told = [

@@ -61,6 +61,9 @@ def test_what_the_client_changed_is_told_and_written_with_its_origin(consultant:
         cell(book, MATERIALS, "数量", row).value = "五"
         cell(book, MATERIALS, "单位", row).value = "g"
 
+    tie = shell.ties.get()
+    tie.place = "第 3 页"
+    tie.save()
     filled = returned(consultant, brake, changed(content_of(workbooks.issue(consultant, brake)), fill))
     assert filled.state == State.PREVIEW, filled.refusal
     assert (filled.counts["new"], filled.counts["changed"], filled.counts["refused"]) == (1, 1, 0), _told(
@@ -80,6 +83,8 @@ def test_what_the_client_changed_is_told_and_written_with_its_origin(consultant:
     assert written.details == {"再生料比例": "30"}
     assert (written.source_workbook_id, written.source_sheet, written.source_row) == (filled.pk, MATERIALS, 6)
     assert sorted(each.name for each in written.evidence.all()) == ["产品原材料用量统计", "称重记录"]
+    # What a tie says of page and datum stays with it.
+    assert written.ties.get(evidence__name="产品原材料用量统计").place == "第 3 页"
     grease = brake.lines.get(name="润滑脂")
     assert (grease.amount, grease.unit, grease.basis, grease.stage.kind) == (
         D(5), "g", InventoryLine.Basis.PER_FUNCTIONAL_UNIT, "raw_materials",
