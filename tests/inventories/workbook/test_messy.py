@@ -9,6 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+import xlsxwriter
 
 from accounts.models import User
 from inventories.models import FilledWorkbook, InventoryLine, Study
@@ -191,3 +192,16 @@ def test_columns_that_the_client_moved_renamed_and_added_are_found(consultant: U
     applied(consultant, filled)
     line = brake.lines.get(name="壳体")
     assert (line.supplier, line.details) == ("示范铸造", {"库位": "A 区 3 排"})
+
+
+def test_formulas_count_by_their_stored_result_and_are_told(consultant: User, empty: Study) -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        page = book.add_worksheet("原辅料")
+        page.write_row(0, 0, ("名称", "用量", "单位"))
+        page.write_row(1, 0, ("钢", None, "kg"))
+        page.write_formula(1, 1, "=2*3", None, 6)
+    filled = returned(consultant, empty, out.getvalue())
+    assert rows(filled)[0].notes == ["B2 用量是公式，取文件中保存的计算结果"]
+    applied(consultant, filled)
+    assert empty.lines.get().amount == D(6)
