@@ -41,6 +41,9 @@ class RoleViewSet(viewsets.GenericViewSet[Any]):
         actor = actor_of(request)
         require(actor, self.READ_ACTION, actor)
         if request.method not in SAFE_METHODS:
+            # What is only read has no action to write with: the answer is 405, by whoever is asking.
+            if not hasattr(self, cast(str, request.method).lower()):
+                self.http_method_not_allowed(request)
             require(actor, self.write_action, actor)
 
     @property
