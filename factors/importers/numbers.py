@@ -8,9 +8,11 @@ from factors.exact import HALF_WIDTH, MAX_DIGITS, exact_decimal, figures
 
 # Blanks that files put between thousands: ordinary, no-break, narrow no-break, thin, figure space; and the apostrophe.
 _GAPS = "[ \u00a0\u202f\u2009\u2007'’]"
-_GROUPED = re.compile(rf"[+-]?[0-9]{{1,3}}(?:(?:,[0-9]{{3}})+|(?:{_GAPS}[0-9]{{3}})+)(?:\.[0-9]*)?")
+# Nobody counts thousands from nought: 0,344 is a decimal comma. A single point is one of thousands only before a comma.
+_LEAD = "[+-]?[1-9][0-9]{0,2}"
+_GROUPED = re.compile(rf"{_LEAD}(?:(?:,[0-9]{{3}})+|(?:{_GAPS}[0-9]{{3}})+)(?:\.[0-9]*)?")
 _GROUPED_COMMA = re.compile(
-    rf"[+-]?[0-9]{{1,3}}(?:(?:\.[0-9]{{3}}){{2,}}|(?:{_GAPS}[0-9]{{3}})+)(?:,[0-9]*)?"
+    rf"{_LEAD}(?:(?:(?:\.[0-9]{{3}}){{2,}}|(?:{_GAPS}[0-9]{{3}})+)(?:,[0-9]*)?|\.[0-9]{{3}},[0-9]+)"
 )
 _MARKS = re.compile(rf"{_GAPS}|,")
 _MARKS_COMMA = re.compile(rf"{_GAPS}|\.")

@@ -59,6 +59,8 @@ _TOTALS = re.compile(r"(合\s*计|总\s*计|小\s*计|total|sub-?total|sum)[:：
 _WITH_UNIT = re.compile(
     r"(?P<number>[+\-−－]?[0-9０-９][0-9０-９.,，．\s]*(?:[eE][+-]?[0-9]+)?)\s*(?P<unit>[^0-9\s.,].*)"
 )
+_COMMA_ONLY = re.compile(r",(?!\d{3}(?!\d))\d|^\s*[+-]?0,\d|\.\d{3},\d")
+_POINT_ONLY = re.compile(r"\.(?!\d{3}(?!\d))\d|^\s*[+-]?0\.\d|,\d{3}\.")
 _MONEY = frozenset({"yuan", "us_dollar", "euro", "pound"})
 
 
@@ -170,9 +172,9 @@ def _common_choices(table: Columns) -> list[Choice]:
 
 
 def _surely_comma(texts: list[str]) -> bool:
-    """Whether commas cannot be thousands: not followed by just three figures."""
-    odd = [text for text in texts if re.search(r",(?!\d{3}(?!\d))\d", text)]
-    return bool(odd) and uses_decimal_comma(odd) and not any("." in text for text in texts)
+    """Whether commas cannot be thousands: 1,5 and 0,344 and 1.234,567; and no point is surely a decimal one."""
+    odd = [text for text in texts if _COMMA_ONLY.search(text)]
+    return bool(odd) and uses_decimal_comma(odd) and not any(_POINT_ONLY.search(text) for text in texts)
 
 
 def _mapping(columns: Columns, chosen: object) -> dict[str, list[str]]:

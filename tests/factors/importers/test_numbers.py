@@ -43,6 +43,8 @@ def test_numbers_keep_every_digit(text: str, plain: str) -> None:
         ("5", "5"),
         ("1 234,5", "1234.5"),
         ("1.234.567,8", "1234567.8"),
+        ("2.050,5", "2050.5"),
+        ("1.834,250", "1834.250"),
     ],
 )
 def test_decimal_commas_are_read_where_the_column_has_them(text: str, plain: str) -> None:
@@ -53,6 +55,7 @@ def test_decimal_commas_are_read_where_the_column_has_them(text: str, plain: str
     ("text", "reason"),
     [
         ("1,5", "逗号"),
+        ("0,344", "逗号"),
         ("12,34,567", "逗号"),
         ("12%", "百分数"),
         ("=1+1", "公式"),
@@ -74,7 +77,7 @@ def test_what_is_not_surely_a_number_is_refused(text: str, reason: str) -> None:
         plain_number(text)
 
 
-@pytest.mark.parametrize("text", ["1.234", "1.5", "1.2,3.4"])
+@pytest.mark.parametrize("text", ["1.234", "1.5", "1.2,3.4", "0.344,5"])
 def test_a_point_beside_decimal_commas_is_refused(text: str) -> None:
     with pytest.raises(NotANumber):
         plain_number(text, decimal_comma=True)

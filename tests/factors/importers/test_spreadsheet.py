@@ -269,6 +269,26 @@ def test_decimal_commas_are_proposed_and_read(tmp_path: Path) -> None:
     assert "逗号" in messages(read(path, decimal="point").rows[0])
 
 
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [(["2.050,5", "1.834,25"], "2050.5"), (["0,344", "12"], "0.344"), (["1.834,250"], "1834.250")],
+)
+def test_a_comma_behind_points_or_a_nought_is_a_decimal_one(
+    tmp_path: Path, written: list[str], read_as: str
+) -> None:
+    rows = [["Name", "Value", "Unit"], *(["Stahl", text, "gCO2e/kg"] for text in written)]
+    path = text_file(tmp_path / "a.csv", rows, delimiter=";")
+    assert choice(READER.inspect(path, "a.csv"), "decimal").suggested == "comma"
+    assert read(path).rows[0].content["amount"] == read_as
+
+
+@pytest.mark.parametrize("written", [["1,234.5", "0,344"], ["2.05", "1,5"], ["1,834"]])
+def test_commas_that_may_be_thousands_are_not_proposed_as_decimal(tmp_path: Path, written: list[str]) -> None:
+    rows = [["Name", "Value", "Unit"], *(["Stahl", text, "gCO2e/kg"] for text in written)]
+    path = text_file(tmp_path / "a.csv", rows, delimiter=";")
+    assert choice(READER.inspect(path, "a.csv"), "decimal").suggested == "point"
+
+
 def test_each_sheet_has_its_own_columns(tmp_path: Path) -> None:
     path = workbook(
         tmp_path / "a.xlsx",
