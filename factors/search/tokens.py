@@ -13,6 +13,8 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
+from factors.search.traditional import simplified
+
 # Chinese characters with the compatibility and the supplementary planes.
 HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _CAS = r"(?<![\d-])[1-9]\d{1,6}-\d\d-\d(?![\d-])"
@@ -28,8 +30,8 @@ EXACT, INITIAL, CAS, FACET = "=", "^", "#", "_"
 
 @lru_cache(maxsize=2048)
 def normalised(text: str) -> str:
-    """Half width, lower case, subscripts as digits, Latin letters without accents. Keeps Chinese as it is."""
-    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    """Half width, lower case, subscripts as digits, Latin letters without accents; Chinese in simplified characters."""
+    plain = text if text.isascii() else simplified(unicodedata.normalize("NFKC", text))
     if _ACCENTED.search(plain):
         plain = "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
     return plain.lower()

@@ -211,3 +211,16 @@ class TestQuestions:
         assert [part.text for part in first.parts] == ["华北", "电网"]
         assert [[part.text for part in other.parts] for other in rest] == [["电网"]]
         assert not list(question.loosened(question.read("没有这种东西")))
+
+
+@pytest.mark.parametrize(
+    ("traditional", "usual"),
+    [("鋁錠", "铝锭"), ("不銹鋼", "不锈钢"), ("紙箱", "纸箱"), ("自來水", "自来水"), ("電", "电")],
+)
+def test_traditional_characters_ask_for_the_same(traditional: str, usual: str) -> None:
+    assert pieces(traditional) == pieces(usual)
+    assert len(traditional) == len(usual)
+
+
+def test_a_known_name_in_traditional_characters_has_its_synonyms() -> None:
+    assert question.read("電解鋁").is_known
