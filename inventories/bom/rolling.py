@@ -84,6 +84,10 @@ def roll_up(tree: Tree, choices: Choices) -> Rolled:
         for item in tree.items
         if item.is_alternate
     ]
+    product = tree.items[tree.product] if tree.product is not None else None
+    if product is not None and product.quantity not in (None, 1):
+        message = f"本行是总成本身，按 1 个总成计算，其用量 {product.quantity:f} 不参与计算。"
+        rolled.aside.append(Problem(product.row, Key.QUANTITY, message))
     rolled.problems += [problem for problem in tree.problems if problem.row not in told]
     return rolled
 

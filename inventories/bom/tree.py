@@ -45,11 +45,12 @@ def by_levels(items: Sequence[Item], texts: Sequence[str], *, indented: bool = F
             )
             continue
         _hang(tree, at, level, floor, above)
-    if len(tree.tops) == 1 and tree.tops[0] == 0 and tree.children.get(0):
-        tree.product = tree.tops[0]
-        tree.tops = tree.children.pop(tree.product)
     _refuse_loops(tree)
     _refuse_unexpanded(tree)
+    # At level 0 stands the product. One assembly alone at level 1 comes to the same, unless the product takes several.
+    if tree.tops == [0] and tree.children.get(0) and (levels[0] == 0 or items[0].quantity in (None, 1)):
+        tree.product = 0
+        tree.tops = tree.children.pop(0)
     return tree
 
 
@@ -73,7 +74,7 @@ def _refuse_unexpanded(tree: Tree) -> None:
     """An assembly that is listed with its parts in one place and without them in another."""
     expanded = {tree.items[at].code: tree.items[at].row for at in tree.children if tree.items[at].code}
     for at, item in enumerate(tree.items):
-        if item.code in expanded and at not in tree.children and at != tree.product and not item.is_bought:
+        if item.code in expanded and at not in tree.children and not item.is_bought:
             row = expanded[item.code]
             message = f"编码“{item.code}”在第 {row} 行列有下级，此处没有展开，不能确定是否同样计入。请在文件中展开。"
             tree.refuse(at, Key.CODE, message)

@@ -46,12 +46,10 @@ class BillMappingForm(forms.Form):
         min_value=Decimal("0.000001"),
         help_text=_("功能单位是 1 件产品时为 1。"),
     )
-    per_top = forms.TypedChoiceField(
+    per_top = forms.ChoiceField(
         label=_("用量的含义"),
         choices=(("", _("每个上级的用量（逐级相乘）")), ("1", _("每个总成的总用量（不再相乘）"))),
-        coerce=bool,
         required=False,
-        empty_value=False,
     )
     scrap_of = forms.ChoiceField(label=_("损耗率按"), choices=InventoryLine.LossOf.choices)
     in_percent = forms.BooleanField(

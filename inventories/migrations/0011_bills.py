@@ -6,47 +6,94 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('inventories', '0010_evidence_ties'),
+        ("inventories", "0010_evidence_ties"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='filledworkbook',
-            name='state',
-            field=models.CharField(choices=[('reading', '正在比对'), ('refused', '未能读取'), ('mapping', '待对应表头'), ('preview', '待确认'), ('applying', '正在写入'), ('applied', '已写入'), ('discarded', '已放弃')], default='reading', max_length=10, verbose_name='状态'),
+            model_name="filledworkbook",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("reading", "正在比对"),
+                    ("refused", "未能读取"),
+                    ("mapping", "待对应表头"),
+                    ("preview", "待确认"),
+                    ("applying", "正在写入"),
+                    ("applied", "已写入"),
+                    ("discarded", "已放弃"),
+                ],
+                default="reading",
+                max_length=10,
+                verbose_name="状态",
+            ),
         ),
         migrations.CreateModel(
-            name='BillOfMaterials',
+            name="BillOfMaterials",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sheets', models.JSONField(default=list)),
-                ('choices', models.JSONField(default=dict)),
-                ('tree', models.JSONField(default=list)),
-                ('aside', models.JSONField(default=list)),
-                ('workbook', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='bill', to='inventories.filledworkbook')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sheets", models.JSONField(default=list)),
+                ("choices", models.JSONField(default=dict)),
+                ("tree", models.JSONField(default=list)),
+                ("aside", models.JSONField(default=list)),
+                (
+                    "workbook",
+                    models.OneToOneField(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="bill",
+                        to="inventories.filledworkbook",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '物料清单',
-                'verbose_name_plural': '物料清单',
+                "verbose_name": "物料清单",
+                "verbose_name_plural": "物料清单",
             },
         ),
         migrations.CreateModel(
-            name='BillMapping',
+            name="BillMapping",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('heads', models.CharField(max_length=64)),
-                ('choices', models.JSONField(default=dict)),
-                ('used_at', models.DateTimeField(auto_now=True)),
-                ('company', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='bill_mappings', to='inventories.company')),
-                ('used_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("heads", models.CharField(max_length=64)),
+                ("choices", models.JSONField(default=dict)),
+                ("used_at", models.DateTimeField(auto_now=True)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="bill_mappings",
+                        to="inventories.company",
+                    ),
+                ),
+                (
+                    "used_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '物料清单的表头对应',
-                'verbose_name_plural': '物料清单的表头对应',
-                'constraints': [models.UniqueConstraint(fields=('company', 'heads'), name='bill_mapping_once')],
+                "verbose_name": "物料清单的表头对应",
+                "verbose_name_plural": "物料清单的表头对应",
+                "constraints": [
+                    models.UniqueConstraint(fields=("company", "heads"), name="bill_mapping_once")
+                ],
             },
         ),
     ]

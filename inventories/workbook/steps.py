@@ -44,5 +44,7 @@ def ask_for(kind: str, filled: FilledWorkbook, actor: User) -> Job:
 
 def job_of(filled: FilledWorkbook) -> Job | None:
     """The newest job that works, or worked, on it at its present version."""
-    jobs = Job.objects.filter(agency_id=filled.agency_id, kind__in=(READ, APPLY, READ_BILL, ROLL_BILL), key=filled.job_key)
+    jobs = Job.objects.filter(
+        agency_id=filled.agency_id, kind__in=(READ, APPLY, READ_BILL, ROLL_BILL), key=filled.job_key
+    )
     return jobs.order_by("-pk").first()

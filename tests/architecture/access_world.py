@@ -12,6 +12,7 @@ from accounts.models import ApiToken, Role, User
 from accounts.uploads import XLSX
 from factors.models import BulkDecision, Factor, FactorImport, GwpSet, ImportRow, Library
 from inventories.models import (
+    BillOfMaterials,
     BoundaryProcess,
     Company,
     CompanyContact,
@@ -139,6 +140,7 @@ def _study(study: Study) -> dict[str, Arguments]:
         "line": _pk(transport),
         "leg": _pk(leg),
         "evidence": _pk(evidence),
+        "evidence page": {**_pk(evidence), "number": 1},
         **_workbooks(study),
     }
 
@@ -161,7 +163,16 @@ def _workbooks(study: Study) -> dict[str, Arguments]:
         counts={"read": 0, "new": 0, "changed": 0, "unchanged": 0, "refused": 0, "missing": 0},
         **stored,
     )
-    return {"issued workbook": _pk(issued), "filled workbook": _pk(filled)}
+    bill = FilledWorkbook.objects.create(
+        name="物料清单.xlsx",
+        uploaded_by=consultant,
+        media_type=XLSX,
+        state=FilledWorkbook.State.PREVIEW,
+        counts={"new": 0, "changed": 0, "unchanged": 0, "refused": 0, "missing": 0},
+        **stored,
+    )
+    BillOfMaterials.objects.create(workbook=bill)
+    return {"issued workbook": _pk(issued), "filled workbook": _pk(filled), "bill": _pk(bill)}
 
 
 def _factors(people: People) -> dict[str, Arguments]:
