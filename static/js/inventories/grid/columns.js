@@ -74,29 +74,24 @@ export function remarkOf(store, line, column) {
 
 const CLASSES = { refused: "cell-refused", conflict: "cell-conflict", kept: "cell-conflict", gone: "cell-conflict", other: "cell-other" };
 
-// Write a cell's text and state into its element.
+// Give a cell's element its state, and what it contains. Of text alone: a browser has to look after every element.
 export function fill(store, element, row, column) {
-    const span = document.createElement("span");
-    element.classList.remove("cell-refused", "cell-conflict", "cell-other", "cell-unsaved", "cell-check");
-    if (row.type === "stage") {
-        span.textContent = stageText(store, row, column);
-        return span;
-    }
+    element.classList.remove("cell-refused", "cell-conflict", "cell-other", "cell-unsaved", "cell-check", "cell-ghost");
+    if (row.type === "stage") return document.createTextNode(stageText(store, row, column));
     if (row.type === "blank") {
-        span.className = "cell-ghost";
-        span.textContent = column.key === "name" ? say("write_here") : "";
-        return span;
+        element.classList.add("cell-ghost");
+        return document.createTextNode(column.key === "name" ? say("write_here") : "");
     }
-    span.textContent = formulasOf(column, textOf(store, row, column));
+    const text = formulasOf(column, textOf(store, row, column));
     const mark = row.marks[column.key] || (column.key === "name" ? row.marks[""] : null);
     if (mark) element.classList.add(CLASSES[mark.kind]);
     else if (column.key in row.typed && column.kind) element.classList.add("cell-unsaved");
-    if (column.key === "check" && span.textContent) element.classList.add("cell-check");
+    if (column.key === "check" && text) element.classList.add("cell-check");
     const remark = remarkOf(store, row, column);
-    element.title = remark || (span.textContent.length > 12 ? span.textContent : "");
+    element.title = remark || (text.length > 12 ? text : "");
     if (mark && mark.kind !== "other") element.setAttribute("aria-invalid", "true");
     else element.removeAttribute("aria-invalid");
-    return span;
+    return document.createTextNode(text);
 }
 
 function formulasOf(column, text) {

@@ -5,7 +5,7 @@ import { REFERENCES } from "./store.js";
 import { config } from "./words.js";
 
 const MOST_LINES = 300;
-const WAIT_MS = 60;
+const WAIT_MS = 5;
 const RETRY_MS = [1000, 2000, 4000, 8000, 15000];
 
 export class Answered extends Error {

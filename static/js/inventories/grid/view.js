@@ -22,8 +22,8 @@ export class View {
             renderVerticalBuffer: 10 * ROW_HEIGHT,
             selectableRows: false,
             layout: "fitDataFill",
-            columnDefaults: { headerSort: false, resizable: "header", vertAlign: "middle" },
-            columns: [this.handle(), ...columns.map((column) => this.column(column))],
+            columnDefaults: { headerSort: false, resizable: "header" },
+            columns: this.definitions(false),
             data: this.store.rows(config.mayEdit),
             rowFormatter: (row) => this.dress(row),
             placeholder: say("no_rows"),
@@ -45,7 +45,7 @@ export class View {
 
     // Tabulator listens to keys alone; an input method and the mouse write without any.
     nameFilters() {
-        for (const { key, label } of columns) {
+        for (const { key, label } of this.columns.map(columnOf)) {
             const input = this.element.querySelector(`.tabulator-col[tabulator-field="${key}"] input`);
             const search = (event) => {
                 if (!event.isComposing) input.dispatchEvent(new Event("search"));
@@ -63,28 +63,29 @@ export class View {
         this.element.setAttribute("aria-colcount", String(this.columns.length));
     }
 
-    // Show all columns, or put those aside that are seldom filled in.
+    // Columns that stand aside are not made at all: hidden cells cost as much as others when a style changes.
+    definitions(isAll) {
+        const shown = columns.filter((column) => isAll || !column.isAside);
+        return [this.handle(), ...shown.map((column) => this.column(column))];
+    }
+
+    // Show all columns, or put those aside that are seldom filled in. The filters begin anew.
     widen(isAll) {
+        this.table.clearHeaderFilter();
+        this.table.setColumns(this.definitions(isAll));
         this.list(isAll);
-        this.table.blockRedraw();
-        for (const { key, isAside } of columns) if (isAside) this.table[isAll ? "showColumn" : "hideColumn"](key);
-        this.table.restoreRedraw();
+        this.nameFilters();
         for (const component of this.table.getRows()) component.reformat();
+        this.count();
     }
 
     handle() {
-        return { title: "", field: "handle", width: 38, frozen: true, resizable: false, cssClass: "cell-handle", formatter: (cell) => this.number(cell.getData()) };
+        return { title: "", field: "handle", width: 38, frozen: true, resizable: false, cssClass: "cell-handle", formatter: (cell) => (cell.getData().type === "line" ? "⠿" : "") };
     }
 
-    number(row) {
-        const span = document.createElement("span");
-        span.textContent = row.type === "line" ? "⠿" : "";
-        return span;
-    }
 
-    column({ key, label, help, width, isNumber, isAside }) {
+    column({ key, label, help, width, isNumber }) {
         return {
-            visible: !isAside,
             title: label,
             field: key,
             width,
