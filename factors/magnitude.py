@@ -14,7 +14,7 @@ from fractions import Fraction
 from factors import units
 from factors.derivation import CO2_PER_CARBON
 from factors.models import Factor
-from factors.values import MixValue, carriage, mix_rate
+from factors.values import MixValue, carriage, errors, mix_rate, troubles
 
 KILOGRAM = units.parse("kg")
 Potentials = Mapping[str, Decimal]
@@ -77,6 +77,10 @@ def _composite(factor: Factor, _potentials: Potentials) -> Magnitude:
     value = factor.composite
     if value is None:
         raise Immeasurable(f"“{factor}”没有组成。")
+    # Before it is proposed anything may be in it: no electricity at all, a lorry without load.
+    wrong = errors(troubles(value))
+    if wrong:
+        raise Immeasurable("".join(f"{each.reason}{each.remedy}" for each in wrong))
     unit = units.parse_emission_factor_unit(factor.unit)
     rate = mix_rate(value) if isinstance(value, MixValue) else carriage(value).rate
     return Magnitude(rate, unit.per, unit.co2_only)

@@ -7,6 +7,7 @@ counts its green part. What remains for the grid's factor is reckoned, never typ
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -25,6 +26,9 @@ Role = Literal["grid", "green", "own", "other", "delivery"]
 Instrument = Literal["gec", "green_power", "irec", "other"]
 KILOWATT_HOUR = units.parse("kWh")
 MIXED = ("footprint", "co2_only")
+# Proofs whose numbers stand for one certificate each.
+SINGLE = ("gec", "irec")
+_BETWEEN = re.compile(r"[\s,，;；、]+")
 NOTHING = Fraction(0)
 
 
@@ -118,7 +122,7 @@ def mix_troubles(value: MixValue) -> list[Trouble]:
             *figure_troubles(part.factor, KILOWATT_HOUR, f"{path}.factor", "度电"),
         ]
         found += [*_zero(part, path), *_certificates(part, path)]
-    found += [*_balance(value), *_kinds(value), *mixture_troubles(value.components)]
+    found += [*_used_twice(value), *_balance(value), *_kinds(value), *mixture_troubles(value.components)]
     return found
 
 
@@ -170,6 +174,19 @@ def _certificates(part: MixPart, path: str) -> Iterator[Trouble]:
         reason = f"“{part.name}”没有写明绿证编号或绿电交易凭证号。"
         remedy = "请填写编号，以证明这部分环境权益没有被他人使用。"
         yield Trouble("mix_certificates", f"{path}.certificates", reason, remedy, "warning")
+
+
+def _used_twice(value: MixValue) -> Iterator[Trouble]:
+    """A certificate is one megawatt-hour of one plant; a contract of green power may cover several plants."""
+    first: dict[str, str] = {}
+    for index, part in enumerate(value.parts):
+        mine = dict.fromkeys(_BETWEEN.split(part.certificates.strip())) if part.role == "green" else {}
+        for number in filter(None, mine):
+            if number in first and part.instrument in SINGLE:
+                reason = f"“{part.name}”的绿证编号 {number} 已用于“{first[number]}”，同一绿证不能抵消两次。"
+                remedy = "请更正编号，或合并为一项。"
+                yield Trouble("mix_certificates_twice", f"parts[{index}].certificates", reason, remedy)
+            first.setdefault(number, part.name)
 
 
 def _balance(value: MixValue) -> Iterator[Trouble]:

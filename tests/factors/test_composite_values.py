@@ -169,6 +169,22 @@ class TestRefusedMixes:
                 (part("grid", "100"), part("green", "101", WIND, certificates="1"), part("own", "50", SUN)),
                 [("mix_certificates_exceed", "parts[1].amount")],
             ),
+            (
+                (
+                    part("grid", "100"),
+                    part("green", "40", WIND, instrument="gec", certificates="GEC-1、GEC-2"),
+                    part("green", "40", SUN, instrument="gec", certificates="GEC-3，GEC-2"),
+                ),
+                [("mix_certificates_twice", "parts[2].certificates")],
+            ),
+            (
+                (
+                    part("grid", "100"),
+                    part("green", "40", WIND, instrument="green_power", certificates="合同 7"),
+                    part("green", "40", SUN, instrument="green_power", certificates="合同 7"),
+                ),
+                [],
+            ),
             ((part("own", "50", SUN, sold=D("10")),), [("mix_sold_grid", "parts[0].sold")]),
             ((part("grid", "9"), part("own", "50", SUN, sold=D("51"))), [("mix_sold", "parts[1].sold")]),
             ((part("grid", "9"), part("own", "50", SUN, sold=D("-1"))), [("mix_sold", "parts[1].sold")]),

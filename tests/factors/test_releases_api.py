@@ -11,7 +11,7 @@ from django.test import Client
 from accounts.models import User
 from factors import services
 from factors.models import Factor, Library
-from tests.factors.composite_samples import component, mix, part
+from tests.factors.composite_samples import component, lorry, mix, part
 from tests.factors.conftest import MakeFactor
 from tests.factors.test_library_access import _browser
 
@@ -110,6 +110,28 @@ def test_a_composite_s_state_is_refused_too(api: Client, library: Library) -> No
 
 
 # --- releases ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("wrong", [{"load_rate": "0"}, {"payload_t": "0"}, {"load_rate": "1.2"}])
+def test_a_lorry_that_carries_nothing_is_refused_at_its_place(
+    api: Client, library: Library, wrong: dict[str, str]
+) -> None:
+    transport = {**lorry().model_dump(mode="json"), **wrong}
+    body = {"library": library.pk, "name": "干线运输", "note": "实测", "transport": transport}
+    answer = api.post("/api/v1/composite-factors/", body, content_type=JSON)
+    assert answer.status_code == 400, answer.content
+    assert list(answer.json()) == ["composition"]
+
+
+def test_a_mix_of_no_electricity_is_refused(api: Client, library: Library) -> None:
+    body = {
+        "library": library.pk,
+        "name": "厂区用电",
+        "note": "实测",
+        "mix": mix(part("grid", "0")).model_dump(mode="json"),
+    }
+    answer = api.post("/api/v1/composite-factors/", body, content_type=JSON)
+    assert (answer.status_code, list(answer.json())) == (400, ["composition"])
 
 
 def test_the_next_release_is_proposed_and_the_history_told(
