@@ -52,7 +52,8 @@ def _tables(path: Path) -> list[Table]:
 def _sheet(table: Table, head: int) -> ReadSheet | None:
     lines = list(table.lines())
     merged = Merged(table.merged, lines)
-    top, height = (head - 1, 1) if 0 < head <= len(lines) else _head_row(lines, merged)
+    rows = range(head - 1, head) if 0 < head <= len(lines) else range(min(len(lines), heads.WITHIN))
+    top, height = _head_row(lines, merged, rows, by_hand=bool(head))
     if top is None:
         return None
     below = lines[top + height :]
@@ -71,20 +72,23 @@ def _sheet(table: Table, head: int) -> ReadSheet | None:
     return ReadSheet(table.name, lines[top].number, named, taken, skipped, table.notes, known)
 
 
-def _head_row(lines: Sequence[Line], merged: Merged) -> tuple[int | None, int]:
-    """The row with the most known heads, and of how many rows the heads are; of equals the first."""
+def _head_row(lines: Sequence[Line], merged: Merged, rows: range, *, by_hand: bool) -> tuple[int | None, int]:
+    """The row with the most known heads, and of how many rows the heads are; of equals the first.
+
+    ``by_hand``: the one row is it, whatever stands there.
+    """
     best: tuple[int, int | None, int] = (heads.ENOUGH - 1, None, 1)
-    for row in range(min(len(lines), heads.WITHIN)):
+    for row in rows:
         upper = merged.filled(row)
         single = heads.score(upper)
-        if single > best[0]:
+        if single > best[0] or by_hand:
             best = (single, row, 1)
         if merged.is_merged(row) and row + 1 < len(lines):
             both = heads.score(_over(upper, merged.filled(row + 1)))
             if both > best[0]:
                 best = (both, row, 2)
     if best[1] is None:
-        for row in range(min(len(lines) - 1, heads.WITHIN)):
+        for row in rows[: len(lines) - 1]:
             if heads.looks_like_heads(merged.filled(row), lines[row + 1].cells):
                 return row, 1
     return best[1], best[2]
