@@ -87,7 +87,7 @@ class BillMappingForm(forms.Form):
 
     def __init__(self, filled: FilledWorkbook, sheet: Mapping[str, Any], data: Any = None) -> None:
         self.sheet = sheet
-        stages = list(Stage.objects.filter(study=filled.study))
+        stages = list(filled.study.stages.all())
         suggested = sheet["suggested"]
         first = next(
             (each for each in stages if each.kind == Stage.Kind.RAW_MATERIALS), stages[0] if stages else None

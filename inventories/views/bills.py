@@ -229,7 +229,7 @@ def _preview(request: HttpRequest, filled: FilledWorkbook) -> dict[str, object]:
     context: dict[str, object] = {"row_tabs": _row_tabs(filled), "open_row_tab": _address(filled, show)}
     if show == TREE:
         return {**context, "tree": showing.tree_of(filled)}
-    rows = FilledWorkbookRow.objects.filter(workbook=filled).order_by("position")
+    rows = filled.rows.order_by("position")
     page = page_of(request, rows.filter(outcome=show) if show in Outcome.values else rows)
     return {**context, "page": page, "parts": [showing.part_of(row) for row in page]}
 
