@@ -23,6 +23,7 @@ from factors.import_api import ImportViewSet
 from inventories import api as inventories
 from inventories.api_copying import StudyCopyViewSet
 from inventories.api_distances import DistanceViewSet
+from inventories.api_evidence import EvidenceViewSet
 from inventories.api_factor_versions import FactorRenewalViewSet, StudyFactorsViewSet
 from inventories.api_workbooks import FilledWorkbookViewSet, StudyWorkbookViewSet
 from reports import api as reports
@@ -46,6 +47,7 @@ router.register("plausibility", PlausibilityViewSet, basename="api-plausibility"
 router.register("gwp-sets", factors.GwpSetViewSet, basename="api-gwp-set")
 router.register("factor-imports", ImportViewSet, basename="api-import")
 router.register("workbooks", FilledWorkbookViewSet, basename="api-workbook")
+router.register("evidence", EvidenceViewSet, basename="api-evidence")
 router.register("reports", reports.ReportViewSet, basename="api-report")
 router.register("register", reports.RegisterViewSet, basename="api-register")
 router.register("study-files", reports.StudyFileViewSet, basename="api-study-file")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from inventories import models
 from inventories.assembly.building import Builder
 from inventories.assembly.factors import UsedFactors
-from inventories.assembly.rows import InventoryRows, LegRow, LineRow
+from inventories.assembly.rows import InventoryRows, LegRow, LineRow, TieRow
 from inventories.distances import way_km
 from inventories.footprint import values
 from inventories.footprint.findings import Spot
@@ -101,7 +101,7 @@ def _line(
     return builder.make(values.TransportLine, spot, {**common, "goods": goods, "legs": carried})
 
 
-def _common(line: LineRow, key: str, stage: str, evidence: list[str]) -> dict[str, Any]:
+def _common(line: LineRow, key: str, stage: str, evidence: list[TieRow]) -> dict[str, Any]:
     return {
         "key": key,
         "stage": stage,
@@ -118,7 +118,8 @@ def _common(line: LineRow, key: str, stage: str, evidence: list[str]) -> dict[st
             "geography": line.geography,
             "technology": line.technology,
         },
-        "evidence": tuple(evidence),
+        "evidence": tuple(tie.evidence for tie in evidence),
+        "supports": tuple(tie._asdict() for tie in evidence if tie.data or tie.place),
         "note": line.note,
     }
 

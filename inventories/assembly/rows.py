@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from inventories.models import Evidence, InventoryLine, Sharing, Stage, Study, TransportLeg
+from inventories.models import EvidenceTie, InventoryLine, Sharing, Stage, Study, TransportLeg
 
 
 class LineRow(NamedTuple):
@@ -63,6 +63,14 @@ class LegRow(NamedTuple):
     route_source: str
 
 
+class TieRow(NamedTuple):
+    """One file that supports a line: its name, which data it shows, and where in it."""
+
+    evidence: str
+    data: list[str]
+    place: str
+
+
 @dataclass(frozen=True)
 class Draft:
     """A line as it stands in an unsaved form, with all its legs; it takes the place of the saved line, if any."""
@@ -73,13 +81,13 @@ class Draft:
 
 @dataclass(frozen=True)
 class InventoryRows:
-    """Stages and sharings in order, lines grouped by stage in order, legs and names of evidence by line."""
+    """Stages and sharings in order, lines grouped by stage in order, legs and evidence by line."""
 
     stages: Sequence[Stage]
     sharings: Sequence[Sharing]
     lines: Sequence[LineRow]
     legs: dict[int | None, list[LegRow]]
-    evidence: dict[int | None, list[str]]
+    evidence: dict[int | None, list[TieRow]]
 
 
 def read(study: Study, draft: Draft | None = None) -> InventoryRows:
@@ -124,12 +132,9 @@ def _ordered(lines: list[LineRow], stages: Sequence[Stage]) -> list[LineRow]:
     )
 
 
-def _evidence(study: Study) -> dict[int | None, list[str]]:
-    names: dict[int | None, list[str]] = {}
-    through = Evidence.lines.through.objects.filter(evidence__study=study)
-    pairs = through.order_by("evidence__name", "evidence_id").values_list(
-        "inventoryline_id", "evidence__name"
-    )
-    for line_id, name in pairs:
-        names.setdefault(line_id, []).append(name)
-    return names
+def _evidence(study: Study) -> dict[int | None, list[TieRow]]:
+    ties: dict[int | None, list[TieRow]] = {}
+    rows = EvidenceTie.objects.filter(evidence__study=study).order_by("evidence__name", "evidence_id")
+    for line_id, *tie in rows.values_list("inventoryline_id", "evidence__name", "data", "place"):
+        ties.setdefault(line_id, []).append(TieRow._make(tie))
+    return ties

@@ -252,6 +252,17 @@ class Quality(Value):
     technology: Score | None = None
 
 
+Datum = Literal["amount", "output", "share", "loss_rate", "distance", "load", "factor", "supplier"]
+
+
+class Support(Value):
+    """Which data of a line a file of evidence shows, and where in it (第 3 页); no data: the line as a whole."""
+
+    evidence: Label
+    data: tuple[Datum, ...] = ()
+    place: Annotated[Text, Field(max_length=120)] = ""
+
+
 class LineBase(Value):
     """What every inventory line has: place, source of the datum, quality, evidence."""
 
@@ -264,7 +275,15 @@ class LineBase(Value):
     data_source: Text = ""
     quality: Quality = Quality()
     evidence: tuple[Label, ...] = ()
+    supports: tuple[Support, ...] = ()
     note: Text = ""
+
+    @model_validator(mode="after")
+    def _support_is_by_evidence_of_the_line(self) -> LineBase:
+        named = [support.evidence for support in self.supports]
+        if len(set(named)) < len(named) or not set(named) <= set(self.evidence):
+            raise PydanticCustomError("support_evidence", "supports 中的文件须列在 evidence 中，每份文件一项")
+        return self
 
 
 class ActivityLine(LineBase):

@@ -90,7 +90,7 @@ class LineForm(RowForm):
     ) -> None:
         initial = dict(kwargs.pop("initial", None) or {})
         if instance.pk is not None:
-            initial.setdefault("evidence", [evidence.pk for evidence in instance.evidence.all()])
+            initial.setdefault("evidence", [tie.evidence_id for tie in instance.ties.all()])
         super().__init__(actor, data, files, instance=instance, initial=initial, **kwargs)
         hidden = hidden_libraries(actor)
         self._choose_from(instance, hidden)

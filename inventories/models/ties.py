@@ -31,7 +31,9 @@ class EvidenceTie(models.Model):
     """
 
     evidence = models.ForeignKey("inventories.Evidence", on_delete=models.CASCADE, related_name="ties")
-    inventoryline = models.ForeignKey("inventories.InventoryLine", on_delete=models.CASCADE, related_name="ties")
+    inventoryline = models.ForeignKey(
+        "inventories.InventoryLine", on_delete=models.CASCADE, related_name="ties"
+    )
     data = models.JSONField(_("支持的数据项"), default=list, blank=True)
     place = models.CharField(_("在文件中的位置"), max_length=120, blank=True)
 

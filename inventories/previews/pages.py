@@ -14,7 +14,6 @@ from factors.importers.contract import Refused
 # Pixels: a page of A4 can be read on a wide screen, and no page takes more than 8 MB while it is drawn.
 WIDTH, HEIGHT = 1200, 1700
 MAX_PIXELS = 50_000_000
-_PASSWORD = "密码"
 
 
 def count(path: Path) -> int:
@@ -65,7 +64,7 @@ def _opened(path: Path) -> Iterator[pdfium.PdfDocument]:
         document = pdfium.PdfDocument(path)
     except pdfium.PdfiumError as error:
         if "password" in str(error).lower():
-            raise Refused(f"PDF 设有打开{_PASSWORD}，无法显示预览。请向提供方索取不设密码的文件。") from error
+            raise Refused("PDF 设有打开密码，无法显示预览。请向提供方索取不设密码的文件。") from error
         raise Refused("PDF 已损坏或不完整，无法显示预览。请向提供方重新索取文件。") from error
     try:
         yield document

@@ -8,7 +8,7 @@ a result until somebody enters it.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,7 @@ from accounts.rows import AgencyRow
 from inventories.models import (
     BoundaryProcess,
     Evidence,
+    EvidenceTie,
     FunctionalUnit,
     InventoryLine,
     Product,
@@ -165,12 +166,12 @@ def _evidence(
     actor: User, source: Study, study: Study, lines: dict[int, InventoryLine], plan: CopyPlan
 ) -> None:
     """The files that support a line whose datum goes along; their bytes are in the agency's store already."""
-    ties = Evidence.lines.through.objects.filter(evidence__study=source)
+    ties: Iterable[EvidenceTie] = EvidenceTie.objects.filter(evidence__study=source)
     kept = {pk for pk in lines if plan.kept == Kept.ALL}
     if plan.kept == Kept.PER_UNIT:
         kept = {row.pk for row in source.lines.all() if plan.keeps(row)}
-    pairs = [pair for pair in ties.values_list("evidence_id", "inventoryline_id") if pair[1] in kept]
-    wanted = {evidence for evidence, _line in pairs}
+    ties = [tie for tie in ties if tie.inventoryline_id in kept]
+    wanted = {tie.evidence_id for tie in ties}
     rows = [row for row in source.evidence.all() if plan.kept == Kept.ALL or row.pk in wanted]
     made = _rows(
         actor,
@@ -183,9 +184,16 @@ def _evidence(
             "size": row.size,
         },
     )
-    through = Evidence.lines.through
-    through.objects.bulk_create(
-        [through(evidence_id=made[one].pk, inventoryline_id=lines[line].pk) for one, line in pairs],
+    EvidenceTie.objects.bulk_create(
+        [
+            EvidenceTie(
+                evidence_id=made[tie.evidence_id].pk,
+                inventoryline_id=lines[tie.inventoryline_id].pk,
+                data=tie.data,
+                place=tie.place,
+            )
+            for tie in ties
+        ],
         batch_size=AT_ONCE,
     )
 

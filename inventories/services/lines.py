@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts import audit, editing
 from accounts.editing import EditConflict
 from accounts.models import User
-from inventories.models import Evidence, InventoryLine, Stage, TransportLeg
+from inventories.models import Evidence, EvidenceTie, InventoryLine, Stage, TransportLeg
 from inventories.services.guard import guard
 from inventories.services.order import next_position, renumber, siblings
 from inventories.services.ways import settled
@@ -191,8 +191,10 @@ def copy_line(actor: User, line: InventoryLine) -> InventoryLine:
         for leg in source.legs.all():
             values = {name: getattr(leg, name) for name in LEG_COPIED}
             editing.create(actor, TransportLeg(line=copy, **values))
-        for evidence in Evidence.objects.filter(lines=source):
-            evidence.lines.add(copy)
+        EvidenceTie.objects.bulk_create(
+            EvidenceTie(evidence_id=tie.evidence_id, inventoryline=copy, data=tie.data, place=tie.place)
+            for tie in source.ties.all()
+        )
         order = [row for row in siblings(copy) if row.pk != copy.pk]
         at = next(index for index, row in enumerate(order) if row.pk == source.pk)
         renumber([*order[: at + 1], copy, *order[at + 1 :]])

@@ -209,12 +209,20 @@ class Inventory:
         return rows
 
     def _tie_evidence(self, value: values.Study, evidence: Mapping[str, models.Evidence]) -> None:
-        tie = models.Evidence.lines.through
-        tie.objects.bulk_create(
-            tie(evidence_id=evidence[name].pk, inventoryline_id=self._lines[line.key].pk)
-            for line in value.lines
-            for name in dict.fromkeys(line.evidence)
-        )
+        ties: list[models.EvidenceTie] = []
+        for line in value.lines:
+            said = {support.evidence: support for support in line.supports}
+            for name in dict.fromkeys(line.evidence):
+                support = said.get(name, values.Support(evidence=name))
+                ties.append(
+                    models.EvidenceTie(
+                        evidence=evidence[name],
+                        inventoryline=self._lines[line.key],
+                        data=[datum for datum in models.Datum.values if datum in support.data],
+                        place=support.place,
+                    )
+                )
+        models.EvidenceTie.objects.bulk_create(ties)
 
     def _record(self, study: models.Study, value: values.Study) -> None:
         after = {

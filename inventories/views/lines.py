@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
@@ -20,9 +21,10 @@ from accounts.row_forms import VersionedForm
 from factors.visibility import hidden_libraries
 from inventories import services
 from inventories.charts import stage_chart
+from inventories.forms.evidence import ACCEPTED
 from inventories.forms.lines import LineForm, LinePreviewForm
 from inventories.grid.page import config
-from inventories.models import InventoryLine, Stage, Study
+from inventories.models import EvidenceTie, InventoryLine, Stage, Study
 from inventories.plausibility import hint, hints
 from inventories.results import result_of
 from inventories.tables import inventory_table, ordered_lines
@@ -72,6 +74,8 @@ def line_detail(request: HttpRequest, pk: int) -> HttpResponse:
     line = visible(InventoryLine, request, pk, "study", "stage")
     study = study_of(request, line.study_id)
     line.study = study
+    ties = EvidenceTie.objects.select_related("evidence").order_by("evidence__name")
+    prefetch_related_objects([line], Prefetch("ties", ties))
     return _line_page(request, study, line, line.name)
 
 
@@ -96,6 +100,8 @@ def _line_page(request: HttpRequest, study: Study, line: InventoryLine, heading:
         "subheading": "",
         "form": form,
         "line": visible(InventoryLine, request, line.pk) if line.pk is not None else None,
+        "ties": line.ties.all() if line.pk is not None else (),
+        "accepted": ACCEPTED,
         **_panel(person(request), study, line),
     }
     return render(request, "inventories/line_detail.html", context, status=status)

@@ -49,6 +49,7 @@ def _line(line: Line, keys: dict[str, str], stages: dict[str, str], sharings: di
         "key": keys[line.key],
         "stage": stages[line.stage],
         "evidence": tuple(sorted(line.evidence)),
+        "supports": tuple(sorted(line.supports, key=lambda support: support.evidence)),
     }
     if isinstance(line.basis, values.PeriodTotal):
         named = {"meter": line.basis.meter, "co_products": line.basis.co_products}

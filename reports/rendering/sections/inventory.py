@@ -5,7 +5,15 @@ from __future__ import annotations
 from decimal import Decimal
 
 from inventories.footprint.result import LegFigure
-from inventories.footprint.values import ActivityLine, FunctionalUnit, Leg, Line, PeriodTotal, TransportLine
+from inventories.footprint.values import (
+    ActivityLine,
+    FunctionalUnit,
+    Leg,
+    Line,
+    PeriodTotal,
+    Support,
+    TransportLine,
+)
 from reports.rendering import amounts, interpretation
 from reports.rendering.blocks import Blocks, Column, Paragraph, Ref, Row, Table, fitted, refs, text
 from reports.rendering.facts import Facts, LineFacts, StageFacts
@@ -15,6 +23,17 @@ from reports.rendering.sections.distances import NumberedLeg, distance_notes
 from reports.rendering.sections.sharing import counted, loss_notes, share_of
 
 _NAMED_AT_MOST = 12
+# The data of a line that a file of evidence may show.
+_DATA = {
+    "amount": "数量",
+    "output": "产量",
+    "share": "分摊份额",
+    "loss_rate": "损耗率",
+    "distance": "运输距离",
+    "load": "装载量",
+    "factor": "排放因子",
+    "supplier": "供应商与产地",
+}
 
 
 def collection(facts: Facts) -> Blocks:
@@ -93,11 +112,22 @@ def _stage_title(stage: StageFacts) -> str:
 
 
 def _source(line: Line) -> str:
-    proofs = "、".join(name for name in line.evidence if name != line.data_source.strip())
+    said = {support.evidence: _said(support) for support in line.supports}
+    proofs = "、".join(
+        f"{name}{said.get(name, '')}"
+        for name in line.evidence
+        if name in said or name != line.data_source.strip()
+    )
     return (
         "；".join(part for part in (line.data_source.strip(), f"凭证：{proofs}" if proofs else "") if part)
         or DASH
     )
+
+
+def _said(support: Support) -> str:
+    """（数量；第 3 页）: which data the file shows, and where."""
+    data = "、".join(_DATA[name] for name in support.data)
+    return f"（{'；'.join(part for part in (data, support.place.strip()) if part)}）"
 
 
 def activity(facts: Facts) -> Blocks:
