@@ -140,7 +140,6 @@ def _study(study: Study) -> dict[str, Arguments]:
         "line": _pk(transport),
         "leg": _pk(leg),
         "evidence": _pk(evidence),
-        "evidence page": {**_pk(evidence), "number": 1},
         **_workbooks(study),
     }
 
