@@ -73,6 +73,10 @@ def make_house() -> House:
     }
     entered = {
         "client_attach": {"user": str(people.client.pk)},
+        "grid_changes": {"since": "0"},
+        "api-plausibility-verdict": {"name": "电", "value": "0.5", "unit": "kgCO2e/kWh", "kind": "footprint"},
+        "api-distance": {"origin": "苏州", "destination": "上海"},
+        "api-study-compare": {"with": str(things["study"]["pk"])},
         "line_order": {"down": str(things["line"]["pk"])},
         "report_row_move": {"step": "up"},
     }
@@ -140,6 +144,7 @@ def _study(study: Study) -> dict[str, Arguments]:
         "line": _pk(transport),
         "leg": _pk(leg),
         "evidence": _pk(evidence),
+        "evidence page": {**_pk(evidence), "number": 1},
         **_workbooks(study),
     }
 

@@ -16,7 +16,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from accounts.models import User
+from accounts.models import AuditEntry, User
 from tests.architecture.access_world import House, everything_at, make_house
 
 TABLE = Path(__file__).with_name("access_table.txt")
@@ -119,30 +119,38 @@ def _person(who: str, own: House, other: House) -> User:
 
 
 def _outcome(client: Client, row: Row, house: House) -> str:
-    """What comes of asking, with next to nothing entered; what it changed, and signing out, is taken back."""
+    """What comes of asking, with next to nothing entered; what it changed, and signing out, is taken back.
+
+    A refusal that left a line in the trail has changed something, and says so.
+    """
     address = reverse(row.address, kwargs=house.things[row.thing] if row.thing else {})
     cookies = SimpleCookie(client.cookies)
     with transaction.atomic():
+        before = AuditEntry.objects.count()
         response = _sent(client, row, address, house.entered.get(row.address, {}))
+        word = _word(response)
+        wrote = word.isdigit() and AuditEntry.objects.count() != before
         transaction.set_rollback(True)
     client.cookies = cookies
-    return _word(response)
+    return f"{word}, but wrote" if wrote else word
 
 
 def _sent(client: Client, row: Row, address: str, entered: dict[str, str]) -> HttpResponse:
     """The version and a reason are always there: without them some acts are refused before anybody asks who acts."""
     send: Callable[..., HttpResponse] = getattr(client, row.method)
     if row.method == "get":
-        return send(address)
+        return send(address, entered)
     if row.address.startswith("api-"):
         return send(f"{address}?version=1", {"version": 1}, content_type="application/json")
     return send(address, {"version": "1", "reason": "核对访问", **entered})
 
 
 def _word(response: HttpResponse) -> str:
-    """``in``, ``login`` (or 401 of the API), or the number of the refusal."""
+    """``in``, ``login`` (or 401 of the API), or the number of the refusal; a page that is only read must be shown."""
     if response.status_code == 401 or response.headers.get("Location", "").startswith(reverse("login")):
         return "login"
-    if response.status_code in (403, 404, 405) or response.status_code >= 500:
+    is_read = getattr(response, "request", {}).get("REQUEST_METHOD") == "GET"
+    refused = {400, 403, 404, 405} if is_read else {403, 404, 405}
+    if response.status_code in refused or response.status_code >= 500:
         return str(response.status_code)
     return "in"
