@@ -1,7 +1,7 @@
 // What others do to the study, asked for every few seconds; and the figures, whenever something was saved by anybody.
 
 import { Line } from "./store.js";
-import { Answered, ask } from "./saving.js";
+import { Answered, Unreached, ask } from "./saving.js";
 import { config } from "./words.js";
 
 const EVERY_MS = 3000;
@@ -31,7 +31,7 @@ export class Following {
             this.heard.reached(true);
         } catch (error) {
             if (error instanceof Answered) this.heard.refused(error);
-            else if (error instanceof TypeError) this.heard.reached(false);
+            else if (error instanceof Unreached) this.heard.reached(false);
             else throw error;
         }
         this.soon();
@@ -110,7 +110,7 @@ export class Figures {
                 this.take(await ask(config.urls.figures));
             } while (this.again);
         } catch (error) {
-            if (!(error instanceof Answered || error instanceof TypeError)) throw error;
+            if (!(error instanceof Answered || error instanceof Unreached)) throw error;
         } finally {
             this.running = false;
         }
@@ -152,7 +152,7 @@ export class Figures {
             }
             this.heard(null, changed);
         } catch (error) {
-            if (!(error instanceof Answered || error instanceof TypeError)) throw error;
+            if (!(error instanceof Answered || error instanceof Unreached)) throw error;
         }
     }
 }

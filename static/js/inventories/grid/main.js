@@ -10,7 +10,7 @@ import { History } from "./history.js";
 import { Keeping } from "./keeping.js";
 import { pressed } from "./keys.js";
 import { Options } from "./options.js";
-import { Saving, Answered, ask } from "./saving.js";
+import { Answered, Saving, Unreached, ask } from "./saving.js";
 import { Selection } from "./selection.js";
 import { Status } from "./status.js";
 import { Store } from "./store.js";
@@ -402,7 +402,7 @@ async function start() {
         await new Grid(page).open();
     } catch (error) {
         // The page's own table is still there.
-        if (!(error instanceof Answered || error instanceof TypeError)) throw error;
+        if (!(error instanceof Answered || error instanceof Unreached)) throw error;
         document.getElementById("failure").hidden = false;
     }
 }

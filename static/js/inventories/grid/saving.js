@@ -15,14 +15,25 @@ export class Answered extends Error {
     }
 }
 
-// A request to the grid's addresses. Throws Answered for a refusal, TypeError where the server was not reached.
+export class Unreached extends Error {}
+
+// A request to the grid's addresses. Throws Answered for a refusal, Unreached where no answer of the grid came.
 export async function ask(url, body) {
     const headers = { "X-CSRFToken": config.token, Accept: "application/json" };
     const options = body ? { method: "POST", headers: { ...headers, "Content-Type": "application/json" }, body } : { headers };
-    const response = await fetch(url, { ...options, redirect: "manual", cache: "no-store" });
+    try {
+        return await answerOf(await fetch(url, { ...options, redirect: "manual", cache: "no-store" }));
+    } catch (error) {
+        // What the browser throws for a lost connection, also in the middle of an answer.
+        if (error instanceof TypeError) throw new Unreached(error.message);
+        throw error;
+    }
+}
+
+async function answerOf(response) {
     if (response.type === "opaqueredirect") throw new Answered(401, "");
     const isJson = (response.headers.get("Content-Type") || "").startsWith("application/json");
-    if (response.status >= 500 || (response.ok && !isJson)) throw new TypeError(String(response.status));
+    if (response.status >= 500 || (response.ok && !isJson)) throw new Unreached(String(response.status));
     const told = isJson ? await response.json() : {};
     if (!response.ok) throw new Answered(response.status, told.message || "");
     return told;
@@ -75,7 +86,7 @@ export class Saving {
             this.stopped = { status: error.status, message: error.message };
             return true;
         }
-        if (!(error instanceof TypeError)) return false;
+        if (!(error instanceof Unreached)) return false;
         const wait = RETRY_MS[Math.min(this.failures, RETRY_MS.length - 1)];
         this.failures += 1;
         this.soon(wait);
