@@ -57,7 +57,12 @@ def config(study: Study, reader: User, token: str, *, may_edit: bool) -> dict[st
         "lock": study.lock,
         "year": str(study.period_end.year),
         "region": "",
-        "urls": {**urls, "pick": reverse("factors:pick"), "line": reverse("line_detail", args=[0])},
+        "urls": {
+            **urls,
+            "pick": reverse("factors:pick"),
+            "line": reverse("line_detail", args=[0]),
+            "new": reverse("line_new", args=[study.pk]),
+        },
         "columns": [_column(key, study) for key in _WIDTHS],
         "words": words(),
     }

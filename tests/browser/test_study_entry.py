@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
@@ -84,7 +86,10 @@ def _rename_stages(page: Page) -> None:
 
 def _new_line(page: Page, stage: str, kind: str, name: str) -> None:
     """A line of a transport stage begins as a transport."""
-    page.get_by_role("link", name=f"在“{stage}”新增").click()
+    head = page.locator(".grid-stage", has=page.get_by_text(re.compile(f"^{stage}\\s")))
+    blank = page.locator(f'.grid-blank[data-stage="{head.get_attribute("data-stage")}"]')
+    blank.locator('[tabulator-field="name"]').click()
+    page.get_by_role("button", name="打开该行").click()
     expect(page.get_by_label(kind, exact=True)).to_be_checked()
     page.locator("#id_name").fill(name)
 

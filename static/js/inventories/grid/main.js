@@ -361,6 +361,7 @@ class Grid {
     openLine() {
         const row = this.selection.active;
         if (row && row.pk) window.location.assign(config.urls.line.replace("/0/", `/${row.pk}/`));
+        else if (row && row.type === "blank") window.location.assign(`${config.urls.new}?stage=${row.stage}`);
     }
 
     // What is shown of the active cell

@@ -111,6 +111,7 @@ export class View {
         const element = component.getElement();
         this.elements.set(row.id, element);
         element.dataset.row = row.id;
+        element.dataset.stage = row.stage;
         element.dataset.line = row.pk ?? "";
         element.classList.toggle("grid-stage", row.type === "stage");
         element.classList.toggle("grid-blank", row.type === "blank");
