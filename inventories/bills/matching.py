@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -27,6 +27,7 @@ class LineFinder:
         self._by_code: dict[str, list[InventoryLine]] = {}
         self._by_name: dict[tuple[str, str], list[InventoryLine]] = {}
         self._taken: dict[int, int] = {}
+        self._study = filled.study
         for line in filled.study.lines.filter(kind=InventoryLine.Kind.ACTIVITY):
             if line.code:
                 self._by_code.setdefault(line.code, []).append(line)
@@ -58,6 +59,17 @@ class LineFinder:
         row.target = line.pk
         row.content = {"values": self._changes(row, line, values)}
         return False
+
+    def missing(self, codes: Container[str], names: Container[str]) -> list[InventoryLine]:
+        """Lines that came from an earlier bill and stand nowhere in this one; nothing is done with them."""
+        from_bills = self._study.lines.filter(source_workbook__bill__isnull=False).select_related(
+            "source_workbook"
+        )
+        return [
+            line
+            for line in from_bills
+            if line.pk not in self._taken and not (line.code in codes if line.code else line.name in names)
+        ]
 
     def _candidates(self, values: Mapping[str, Any]) -> list[InventoryLine]:
         if not values["code"]:

@@ -110,6 +110,19 @@ class _Planner:
             row.problems.append(self._told(problem))
             row.settle(is_new=True)
             planned.append(row)
+        return [*planned, *self._missing(tree, len(planned))]
+
+    def _missing(self, tree: Tree, position: int) -> list[Planned]:
+        """Lines of earlier bills that this one does not have; they stay."""
+        codes, titles = {item.code for item in tree.items}, {item.title for item in tree.items}
+        planned = []
+        for at, line in enumerate(self._finder.missing(codes, titles), start=position):
+            said = f"来自物料清单“{line.source_workbook}”，这份文件中没有；保留不变，不需要时请自行删除。"
+            planned.append(
+                Planned(
+                    at, MATERIALS.key, "", 0, line.name, outcome=Outcome.MISSING, notes=[said], target=line.pk
+                )
+            )
         return planned
 
     def _leaf(self, position: int, leaf: Leaf) -> Planned:

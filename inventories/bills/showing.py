@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
+from inventories.bom.sentences import percent
 from inventories.models import FilledWorkbook, FilledWorkbookRow
 from inventories.workbook.showing import KINDS, Cell, Change
 
@@ -47,7 +49,7 @@ def part_of(row: FilledWorkbookRow) -> Part:
         row,
         KINDS[FilledWorkbookRow.Outcome(row.outcome)],
         f"{amount} {values.get('unit', '')}" if amount is not None else "",
-        loss or "",
+        percent(Decimal(loss)) if loss else "",
         [Cell(*problem) for problem in row.problems],
         [Change(*change) for change in row.changes],
         [Cell(*cell) for cell in row.cells],

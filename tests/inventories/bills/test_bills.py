@@ -122,6 +122,14 @@ def test_the_next_version_changes_only_what_is_different(consultant: User, brake
     assert (line.name, line.amount, line.source_workbook_id) == ("弹簧用钢丝", Decimal("0.9"), filled.pk)
 
 
+def test_what_a_later_bill_does_not_have_is_told_and_stays(consultant: User, brake: Study) -> None:
+    written(consultant, brake, messy())
+    filled = uploaded(consultant, brake, messy(rows=ROWS[:-1]))
+    filled = mapped(consultant, filled, suggested(filled))
+    assert filled.counts == {"new": 0, "changed": 0, "unchanged": 3, "missing": 1, "refused": 0}
+    assert "保留不变" in parts(filled)["密封胶带"].notes[0]
+
+
 def test_the_columns_are_remembered_for_the_client(consultant: User, brake: Study) -> None:
     filled = uploaded(consultant, brake, messy())
     decision = suggested(filled)

@@ -44,6 +44,11 @@ def only(result: Rolled) -> Leaf:
     return leaf
 
 
+def parts(result: Rolled) -> list[tuple[str, object]]:
+    """The parts with their amounts."""
+    return [(leaf.item.code or leaf.item.name, leaf.amount) for leaf in result.leaves]
+
+
 def said(result: Rolled) -> list[tuple[int, str]]:
     """All problems, of parts and of the file, with their rows."""
     found = [(one.row, one.message) for leaf in result.leaves for one in leaf.problems]
@@ -134,13 +139,13 @@ def test_levels_in_the_spellings_of_programs(levels: tuple[str, str, str]) -> No
     lines = (f"{one}|A|甲|2|EA|", f"{two}|B|乙|3|EA|", f"{three}|C|丙|5|kg|", f"{one}|D|丁|7|kg|")
     result = rolled("lv|code|name|qty|unit|mass", *lines)
     # 5 × 3 × 2 = 30
-    assert [(leaf.item.code, leaf.amount) for leaf in result.leaves] == [("C", 30), ("D", 7)]
+    assert parts(result) == [("C", 30), ("D", 7)]
 
 
 def test_levels_by_indented_names() -> None:
     rows = [(2, {Key.NAME: "甲", Key.QUANTITY: "2 EA"}), (3, {Key.NAME: "  乙", Key.QUANTITY: "3 kg"}), (4, {Key.NAME: "丙", Key.QUANTITY: "1 kg"})]  # fmt: skip
     _tree, result = roll(rows, {}, Choices())
-    assert [(leaf.item.name, leaf.amount) for leaf in result.leaves] == [("乙", 6), ("丙", 1)]
+    assert parts(result) == [("乙", 6), ("丙", 1)]
 
 
 PARENTS = "up|code|name|qty|unit"
@@ -183,7 +188,7 @@ def test_several_products_are_asked_about() -> None:
     assert result.leaves == []
     assert said(result) == [(0, "文件中有 2 个总成（P、Q）。请填写要计算的总成编码。")]
     chosen = rolled(PARENTS, *lines, choices=Choices(top="Q"))
-    assert [(leaf.item.code, leaf.amount) for leaf in chosen.leaves] == [("T", 1)]
+    assert parts(chosen) == [("T", 1)]
 
 
 def test_an_assembly_that_may_be_expanded_twice_is_told() -> None:
@@ -232,7 +237,7 @@ def test_what_is_wrong_above_is_told_at_every_part_below() -> None:
 
 def test_pieces_may_stay_pieces() -> None:
     leaf = only(rolled("code|name|qty|unit", "A|电机|2|EA", choices=Choices(keep_pieces=True)))
-    assert (leaf.amount, str(leaf.unit)) == (2, "件")
+    assert (leaf.amount, str(leaf.unit)) == (Decimal(2), "件")
 
 
 def test_one_part_in_two_kinds_of_units_is_told() -> None:
@@ -275,10 +280,10 @@ def test_bought_assemblies_are_taken_whole_when_asked() -> None:
     lines = ("1|A|电机|2|EA|3 kg|外购", "2|S|钢|1|kg||", "1|B|架|1|EA|1 kg|自制", "2|T|铝|5|kg||")
     heads = "lv|code|name|qty|unit|mass|kind"
     whole = rolled(heads, *lines, choices=Choices(leaves=Leaves.BOUGHT))
-    assert [(leaf.item.code, leaf.amount) for leaf in whole.leaves] == [("A", 6), ("T", 5)]
+    assert parts(whole) == [("A", 6), ("T", 5)]
     assert whole.leaves[0].notes == ["按整件计入，其下级不再展开。"]
     first = rolled(heads, *lines, choices=Choices(leaves=Leaves.LEVEL, depth=1))
-    assert [(leaf.item.code, leaf.amount) for leaf in first.leaves] == [("A", 6), ("B", 1)]
+    assert parts(first) == [("A", 6), ("B", 1)]
 
 
 def test_substitutes_and_nothing_are_left_aside_and_told() -> None:
