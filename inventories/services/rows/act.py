@@ -74,6 +74,12 @@ class _Deciding:
             line.study, line.agency, line.stage = study, study.agency, self.stages[line.stage_id]
         self.legs = Legs(study, [edit for edit in edits if edit.legs is not None])
         self.factors = _factors(actor, edits, self.lines.values(), self.legs.kept)
+        goods = {pk: row for pk, row in self.lines.items() if row.kind == InventoryLine.Kind.ACTIVITY}
+        self.known: dict[str, Mapping[int, Any]] = {
+            "stage": self.stages,
+            "factor": self.factors,
+            "goods": goods,
+        }
 
     def take(self, edit: RowEdit) -> RowOutcome:
         """Decide on one edit; nothing is written yet."""
@@ -175,17 +181,12 @@ class _Deciding:
 
     def _resolved(self, values: Mapping[str, Any], outcome: RowOutcome) -> dict[str, Any]:
         """The values with rows for ids; a row that the editor may not name is refused."""
-        known: dict[str, Mapping[int, Any]] = {
-            "stage": self.stages,
-            "factor": self.factors,
-            "goods": {pk: row for pk, row in self.lines.items() if row.kind == InventoryLine.Kind.ACTIVITY},
-        }
         resolved = dict(values)
-        for name in known.keys() & values.keys():
+        for name in self.known.keys() & values.keys():
             number = plain_cell(values[name])
             if number is None:
                 continue
-            resolved[name] = known[name].get(int(str(number)))
+            resolved[name] = self.known[name].get(int(str(number)))
             if resolved[name] is None:
                 outcome.refused[name] = _("所选记录不存在，或您不能选用。")
         return resolved

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, cast
 
+from django.db import connection
 from django.db.models import Max
 from django.utils import timezone
 
@@ -103,10 +104,25 @@ def _update(actor: User, work: Work) -> None:
         moved = {"position"} if line.pk in placed else set()
         groups.setdefault(frozenset(before) | moved, []).append(line)
     for names, lines in groups.items():
-        InventoryLine.objects.bulk_update(
-            lines, [*sorted(names), "version", "updated_at"], batch_size=AT_ONCE
-        )
+        _write(lines, [*sorted(names), "version", "updated_at"])
     audit.record_all(actor, [_trace("inventoryline.edit", line, before) for line, before, _o in work.changed])
+
+
+def _write(lines: Sequence[InventoryLine], names: Sequence[str]) -> None:
+    """Write the named columns of every line, by one statement that is prepared once.
+
+    Not ``bulk_update``: it makes a case of every row in every column, and takes ten times as long.
+    """
+    columns: list[Any] = [InventoryLine._meta.get_field(name) for name in names]
+    quote = connection.ops.quote_name
+    places = ", ".join(f"{quote(column.column)} = %s" for column in columns)
+    statement = f"UPDATE {quote(InventoryLine._meta.db_table)} SET {places} WHERE id = %s"  # noqa: S608 - names of ours
+    values = (
+        [*(column.get_db_prep_save(getattr(line, column.attname), connection) for column in columns), line.pk]
+        for line in lines
+    )
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, cast(Any, values))
 
 
 def _trace(act: str, row: AgencyRow, before: dict[str, Any]) -> Trace:
