@@ -20,6 +20,7 @@ from factors.importers.drafts import CO2_ONLY, FOOTPRINT, SPEND_BASED, Draft, On
 from factors.importers.headed import Choices, Rows, chosen_sheet, is_blank, sheet_choice
 from factors.importers.merging import DESCRIBING, Merged
 from factors.importers.numbers import uses_decimal_comma
+from factors.importers.place_words import place_in_words
 from factors.importers.tables import Head, Line, Table, folded
 
 POINT, COMMA = "point", "comma"
@@ -253,7 +254,8 @@ def _fill(draft: Draft, plan: _Plan) -> None:
         draft.notes.append(str(note))
     draft.text("name", _cell(draft, plan, "name"), plan.heads["name"][0])
     for name in _TEXTS:
-        draft.text(name, _cell(draft, plan, name) or plan.fixed.get(name, ""))
+        text = _cell(draft, plan, name) or plan.fixed.get(name, "")
+        draft.text(name, place_in_words(text) if name == "region" else text)
     draft.text("code", _cell(draft, plan, "code"), _head(plan, "code"))
     draft.year(_cell(draft, plan, "year") or plan.fixed["year"], _head(plan, "year"))
     until = _cell(draft, plan, "valid_until")
