@@ -46,6 +46,9 @@ _BY_WORD: Mapping[str, Key] = {folded(word): key for key, words in _WORDS.items(
 # Heads that say something of a bill which is not taken over, so that they are not mistaken for something else.
 _OTHER_WORDS = "序号 行号 项次 no no. # item 位号 总重 总重量 合计重量 总质量 毛重 单价 金额 价格 含税单价 单位成本 成本 图片 版本 状态 生效日期 失效日期 totalweight price amount cost rev rev. revision currency"
 _OTHER = frozenset(_OTHER_WORDS.split())
+_NUMBERING = frozenset(
+    {"序号", "项次", "行号", "项目", "项目号", "item", "itemno", "itemno.", "no", "no.", "#", "pos", "pos."}
+)
 # What a head contains or ends with, tried in turn when it is no known word as a whole.
 _PARTS = (
     (Key.PARENT, re.compile(r"^(?:父|母件|上级|上阶|上层)|parent")),
@@ -142,14 +145,40 @@ def unique(heads: Sequence[str], columns_with_content: set[int]) -> list[str]:
 def suggest(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, str]:
     """Heads to keys: by whole words, by parts of words, at last by what stands below. A column means one thing."""
     found: dict[str, str] = {}
+    numbers = _numbering(heads, rows, found)
     for loosely in (False, True):
         for head in heads:
-            key = head_key(head, loosely=loosely) if head and head not in found else None
+            key = (
+                head_key(head, loosely=loosely)
+                if head and head not in found and head not in numbers
+                else None
+            )
             if key is not None and key not in found.values():
                 found[head] = key
     _settle_material(heads, rows, found)
     _by_content(heads, rows, found)
     return found
+
+
+def _numbering(heads: Sequence[str], rows: Sequence[Sequence[str]], found: dict[str, str]) -> set[str]:
+    """Columns that number the rows; one that does it as an outline (1, 1.1, 1.2, as CAD programs do) is the level."""
+    known = {head_key(head, loosely=False) for head in heads if head}
+    numbers = set()
+    for column, head in enumerate(heads):
+        if folded(parted(head)[0]) not in _NUMBERING:
+            continue
+        texts = [row[column] for row in rows if column < len(row) and row[column]]
+        if not {Key.LEVEL, Key.PARENT} & known and _are_outline(texts):
+            found[head] = Key.LEVEL
+        elif texts and all(text.isdecimal() for text in texts):
+            numbers.add(head)
+    return numbers
+
+
+def _are_outline(texts: list[str]) -> bool:
+    return any("." in text.strip(".") for text in texts) and all(
+        re.fullmatch(r"[0-9]{1,3}(?:\.[0-9]{1,3})*\.?", text) for text in texts
+    )
 
 
 def _settle_material(heads: Sequence[str], rows: Sequence[Sequence[str]], found: dict[str, str]) -> None:
