@@ -67,7 +67,7 @@ class TieRow(NamedTuple):
     """One file that supports a line: its name, which data it shows, and where in it."""
 
     evidence: str
-    data: list[str]
+    data: tuple[str, ...]
     place: str
 
 
@@ -135,6 +135,6 @@ def _ordered(lines: list[LineRow], stages: Sequence[Stage]) -> list[LineRow]:
 def _evidence(study: Study) -> dict[int | None, list[TieRow]]:
     ties: dict[int | None, list[TieRow]] = {}
     rows = EvidenceTie.objects.filter(evidence__study=study).order_by("evidence__name", "evidence_id")
-    for line_id, *tie in rows.values_list("inventoryline_id", "evidence__name", "data", "place"):
-        ties.setdefault(line_id, []).append(TieRow._make(tie))
+    for line_id, name, data, place in rows.values_list("inventoryline_id", "evidence__name", "data", "place"):
+        ties.setdefault(line_id, []).append(TieRow(name, tuple(data), place))
     return ties
