@@ -11,11 +11,16 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import connection
 from django.db.backends.sqlite3.base import DatabaseWrapper
+from hypothesis import HealthCheck, settings
 from pytest_django import Settings
 
 from tests.scheduling import FilesTogether, refuse_marks
 
 pytest_plugins = ["tests.starter_database"]
+
+# Examples are counted, not timed: a busy machine is no fault of the code.
+settings.register_profile("counted", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("counted")
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
