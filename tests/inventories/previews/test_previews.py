@@ -79,11 +79,8 @@ def test_a_file_that_wants_too_much_is_stopped(tmp_path: Path) -> None:
 
 
 def test_sheets_are_shown_from_their_beginning_with_letters_and_numbers(tmp_path: Path) -> None:
-    rows: list[list[str | float | None]] = [
-        ["月份", "用电量"],
-        [],
-        *([f"{n} 月", n] for n in range(MAX_ROWS + 5)),
-    ]
+    head: list[list[str | float | None]] = [["月份", "用电量"], []]
+    rows = head + [[f"{number} 月", number] for number in range(MAX_ROWS + 5)]
     more = {f"附表{n}": [["甲"]] for n in range(MAX_SHEETS)}
     book = previews.sheets(workbook(tmp_path / "台账.xlsx", {"能源": rows, **more}))
     first = book.sheets[0]
