@@ -14,6 +14,7 @@ from accounts.permissions import Action, role_allows
 from factors import services
 from factors.forms import FactorFilter
 from factors.search import Found, Hit, Line, gap_of
+from factors.search.misspelt import near_names
 from factors.views.frame import page_context, staff, tabs_of_factors
 
 OFFERED = 20
@@ -34,6 +35,7 @@ def factor_list(request: HttpRequest) -> HttpResponse:
         found=found,
         page=found_page(request, found) if found is not None else None,
         gap=gap_of(told) if told is not None else None,
+        near=near_names(form.cleaned_data["q"]) if found is not None and not found else (),
         tabs=tabs_of_factors(),
     )
     return render(request, "factors/factor_list.html", context)
@@ -63,6 +65,7 @@ def pick(request: HttpRequest) -> HttpResponse:
         "found": found,
         "hits": found.hits(),
         "gap": gap_of(found),
+        "near": () if found else near_names(text),
         "text": text.strip(),
         "unit": line.unit.strip(),
         "may_edit": role_allows(actor, Action.EDIT_FACTORS),
