@@ -33,7 +33,7 @@ from jobs.services import state_of
 Outcome = FilledWorkbookRow.Outcome
 
 
-class _Asked(serializers.Serializer[Any]):
+class Asked(serializers.Serializer[Any]):
     """What a step is asked with; a field that there is not is refused, or a misspelt one would look obeyed."""
 
     def to_internal_value(self, data: Any) -> Any:
@@ -45,7 +45,7 @@ class _Asked(serializers.Serializer[Any]):
         return super().to_internal_value(data)
 
 
-class ReturnedSerializer(_Asked):
+class ReturnedSerializer(Asked):
     """A workbook that came back, and the study that it is for."""
 
     study = serializers.PrimaryKeyRelatedField(queryset=Study.objects.none())
@@ -61,7 +61,7 @@ class ReturnedSerializer(_Asked):
         return fields
 
 
-class StepSerializer(_Asked):
+class StepSerializer(Asked):
     """The version that was read; the step is refused with 409 when somebody has moved it on since."""
 
     version = serializers.IntegerField(min_value=1)
@@ -133,7 +133,7 @@ class FilledWorkbookViewSet(mixins.RetrieveModelMixin, mixins.ListModelMixin, St
     def get_queryset(self) -> QuerySet[FilledWorkbook]:
         if getattr(self, "swagger_fake_view", False):
             return FilledWorkbook.objects.none()
-        visible = FilledWorkbook.objects.visible_to(actor_of(self.request))
+        visible = FilledWorkbook.objects.visible_to(actor_of(self.request)).filter(bill=None)
         wanted = self.request.query_params.get("study", "")
         if wanted.isascii() and wanted.isdigit():
             visible = visible.filter(study=int(wanted))
@@ -205,7 +205,7 @@ class FilledWorkbookViewSet(mixins.RetrieveModelMixin, mixins.ListModelMixin, St
         actor, filled = actor_of(request), self.get_object()
         return self._stepped(lambda: workbooks.discard(actor, filled, asked["version"]))
 
-    def _asked(self, kind: type[_Asked], request: Request) -> dict[str, Any]:
+    def _asked(self, kind: type[Asked], request: Request) -> dict[str, Any]:
         self.get_object()  # what does not exist for the person is 404 before anything is said of the request
         asked = kind(data=request.data, context=self.get_serializer_context())
         asked.is_valid(raise_exception=True)

@@ -21,6 +21,7 @@ from factors.api_plausibility import PlausibilityViewSet
 from factors.api_releases import FactorReleasesViewSet
 from factors.import_api import ImportViewSet
 from inventories import api as inventories
+from inventories.api_bills import BillViewSet
 from inventories.api_copying import StudyCopyViewSet
 from inventories.api_distances import DistanceViewSet
 from inventories.api_evidence import EvidenceViewSet
@@ -46,6 +47,7 @@ router.register("composite-factors", CompositeViewSet, basename="api-composite-f
 router.register("plausibility", PlausibilityViewSet, basename="api-plausibility")
 router.register("gwp-sets", factors.GwpSetViewSet, basename="api-gwp-set")
 router.register("factor-imports", ImportViewSet, basename="api-import")
+router.register("bills", BillViewSet, basename="api-bill")
 router.register("workbooks", FilledWorkbookViewSet, basename="api-workbook")
 router.register("evidence", EvidenceViewSet, basename="api-evidence")
 router.register("reports", reports.ReportViewSet, basename="api-report")

@@ -79,6 +79,7 @@ def check_size(size: int) -> None:
 
 def compare_again(actor: User, filled: FilledWorkbook, version: int) -> FilledWorkbook:
     """Hold the file against the study as it is now."""
+    _refuse_bill(filled)
     check_step(actor, filled, version, State.PREVIEW, State.REFUSED)
     with transaction.atomic():
         move(filled, State.READING, refusal="")
@@ -99,6 +100,7 @@ def apply(
     Raises ``Http404``, ``PermissionDenied``, ``Frozen``, ``Overtaken``, and ``ValidationError`` while a row has a
     problem, when a stage is lacking and not asked for, or when there is nothing to write.
     """
+    _refuse_bill(filled)
     check_step(actor, filled, version, State.PREVIEW)
     _check_decision(filled, subject, add_stages=add_stages)
     if {"company", "contact", "product"} & set(subject):
@@ -129,6 +131,12 @@ def discard(actor: User, filled: FilledWorkbook, version: int) -> FilledWorkbook
 def _next_number(study: Study) -> int:
     last = study.issued_workbooks.order_by("-number").first()
     return 1 if last is None else last.number + 1
+
+
+def _refuse_bill(filled: FilledWorkbook) -> None:
+    """A bill of materials is rolled up and written by ``services.bills``; its rows mean another thing here."""
+    if hasattr(filled, "bill"):
+        raise ValidationError(_("这是物料清单，请在物料清单的页面中处理。"))
 
 
 def check_step(actor: User, filled: FilledWorkbook, version: int, *states: FilledWorkbook.State) -> None:

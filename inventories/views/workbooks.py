@@ -107,6 +107,8 @@ def filled_workbook_apply(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             workbooks.apply(person(request), filled, posted_version(request), **form.cleaned_data)
         except ValidationError as error:
+            if not hasattr(error, "error_dict"):
+                return _told(request, filled, "".join(error.messages))
             form.refuse(error)
         except (Overtaken, Frozen) as refusal:
             return _told(request, filled, str(refusal))
