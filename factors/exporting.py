@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import tempfile
 from collections.abc import Iterable, Iterator
+from copy import copy
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, cast
@@ -57,10 +58,17 @@ def export_library(actor: User, library: Library, part: int = 1) -> bytes:
         audit.record(
             actor,
             "library.export",
-            cast(Traced, library),
+            _traced(actor, library),
             after={"rows": end - start + 1, "bytes": len(book)},
         )
     return book
+
+
+def _traced(actor: User, library: Library) -> Traced:
+    """What the trail names: a starter library is nobody's, so that its export stands in the trail of who took it."""
+    named = copy(library)
+    named.agency_id = library.agency_id or actor.agency_id
+    return cast(Traced, named)
 
 
 def _factors(actor: User, library: Library) -> QuerySet[Factor]:

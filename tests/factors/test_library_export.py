@@ -69,6 +69,15 @@ def test_an_export_is_in_the_trail(consultant: User, library: Library, make_fact
     assert (entry.subject_id, entry.after["rows"], entry.actor) == (library.pk, 1, consultant)
 
 
+@pytest.mark.usefixtures("starter_loaded")
+def test_a_starter_library_is_exported_into_the_own_trail(client: Client, consultant: User) -> None:
+    library = Library.objects.filter(agency=None, factors__isnull=False).order_by("pk")[0]
+    client.force_login(consultant, "django.contrib.auth.backends.ModelBackend")
+    assert client.get(reverse("factors:library_export", args=[library.pk, 1])).status_code == 200
+    entry = AuditEntry.objects.get(act="library.export")
+    assert (entry.agency_id, entry.actor_id) == (consultant.agency_id, consultant.pk)
+
+
 def test_large_libraries_come_in_parts(
     consultant: User, library: Library, make_factor: MakeFactor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
