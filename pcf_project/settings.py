@@ -304,6 +304,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "DigitStyleEnum": "inventories.models.studies.Study.DigitStyle",
         "FigureBaseEnum": "inventories.models.studies.Study.FigureBase",
+        "LossOfEnum": "inventories.models.lines.InventoryLine.LossOf",
     },
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from factors.importers.tables import folded
 from factors.imports.content import storable
 from inventories.bom import heads
 from inventories.bom.contract import ReadSheet
@@ -22,7 +23,7 @@ def offered(sheets: Sequence[ReadSheet], company: Company) -> list[dict[str, Any
 def _sheet(sheet: ReadSheet, company: Company) -> dict[str, Any]:
     mark = heads.fingerprint(sheet.heads)
     known = BillMapping.objects.filter(company=company, heads=mark).first()
-    suggested = _suggested(sheet) if known is None else known.choices
+    suggested = _suggested(sheet) if known is None else _as_before(sheet, known)
     return {
         "name": storable(sheet.name),
         "head": sheet.head,
@@ -39,6 +40,13 @@ def _sheet(sheet: ReadSheet, company: Company) -> dict[str, Any]:
         "remembered": known is not None,
         "suggested": suggested,
     }
+
+
+def _as_before(sheet: ReadSheet, known: BillMapping) -> dict[str, Any]:
+    """What was said last time, for the heads as they are spelt this time."""
+    by_head = {folded(head): key for head, key in known.choices["columns"].items()}
+    columns = {head: by_head[folded(head)] for head in sheet.heads if head and folded(head) in by_head}
+    return {**known.choices, "columns": columns}
 
 
 def _suggested(sheet: ReadSheet) -> dict[str, Any]:
