@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError as ModelError
+from django.http import Http404
 from django.urls import URLPattern, URLResolver, path
+from django.utils.translation import gettext as _
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework import views
 from rest_framework.response import Response
@@ -111,4 +113,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
         )
     if isinstance(error, (Frozen, NotAllowedNow)):
         return Response({"detail": str(error)}, status=409)
+    if isinstance(error, Http404):
+        # Django's own words name the class of the row, in English; a stranger's row and none at all sound alike.
+        return Response({"detail": _("没有找到。请核对地址中的编号，或您是否有权查看。")}, status=404)
     return views.exception_handler(error, context)

@@ -262,3 +262,8 @@ def _factor(people: People) -> Factor:
     assert program.get("factors/", q="没有的词")[1]["count"] == 0
     assert Library.objects.get(pk=library["id"]).agency == people.agency
     return Factor.objects.get(pk=factor["id"])
+
+
+def test_what_there_is_not_is_told_in_chinese(program: Program) -> None:
+    status, body = program.get("studies/999999/")
+    assert (status, body) == (404, {"detail": "没有找到。请核对地址中的编号，或您是否有权查看。"})
