@@ -10,7 +10,7 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -45,7 +45,8 @@ class Workbook:
     """An opened workbook. ``glance`` reads only the beginning of each sheet, for a first look.
 
     ``wide`` allows the columns and the size of the result workbooks of LCA databases; ``only`` are the columns of
-    each sheet that will be asked for, which spares the parser the others of a large sheet.
+    each sheet that will be asked for, which spares the parser the others of a large sheet. ``indented`` keeps the
+    blanks before a text, which say how deep it stands.
     """
 
     def __init__(
@@ -55,7 +56,9 @@ class Workbook:
         glance: bool = False,
         wide: bool = False,
         only: Mapping[str, Sequence[int]] | None = None,
+        indented: bool = False,
     ) -> None:
+        self._text = indented_text_of if indented else text_of
         self._max_columns = WIDE_COLUMNS if wide else MAX_COLUMNS
         self._only = only or {}
         self._parts: dict[str, str] = {}
@@ -83,7 +86,9 @@ class Workbook:
                 f"工作表“{name}”有 {sheet.total_width} 列，超过上限 {self._max_columns} 列，已拒绝。"
             )
         notes = _hidden_notes(name, facts)
-        return Table(name, partial(_lines, sheet, _flaws(sheet, facts)), notes, tuple(facts.merged))
+        return Table(
+            name, partial(_lines, sheet, _flaws(sheet, facts), text=self._text), notes, tuple(facts.merged)
+        )
 
     def _worksheets(self) -> tuple[str, ...]:
         sheets = [one for one in self._book.sheets_metadata if one.typ == calamine.SheetTypeEnum.WorkSheet]
@@ -143,21 +148,29 @@ def text_of(value: Value) -> str:
     return str(value)
 
 
+def indented_text_of(value: Value) -> str:
+    """As ``text_of``, with the blanks before it."""
+    return value.rstrip() if isinstance(value, str) else text_of(value)
+
+
 def _lines(
-    sheet: calamine.CalamineSheet, flaws: dict[int, dict[int, str]], columns: Sequence[int] | None
+    sheet: calamine.CalamineSheet,
+    flaws: dict[int, dict[int, str]],
+    columns: Sequence[int] | None,
+    text: Callable[[Value], str] = text_of,
 ) -> Iterator[Line]:
     """The rows of a sheet; ``flaws`` by row and column from 0, given by position in the cells."""
     first = sheet.start[1] if sheet.start else 0
     for index, values in enumerate(sheet.iter_rows()):
         if columns is None:
-            texts = [""] * first + [text_of(value) for value in values]
+            texts = [""] * first + [text(value) for value in values]
         else:
             wide = len(values)
-            texts = [text_of(values[c - first]) if 0 <= c - first < wide else "" for c in columns]
+            texts = [text(values[c - first]) if 0 <= c - first < wide else "" for c in columns]
         wrong = flaws.get(index, {})
         if columns is not None and wrong:
             wrong = {at: wrong[c] for at, c in enumerate(columns) if c in wrong}
-        if any(len(text) > MAX_CELL for text in texts):
+        if any(len(each) > MAX_CELL for each in texts):
             texts, wrong = _cut(texts, wrong)
         yield Line(index + 1, texts, wrong)
 

@@ -50,7 +50,9 @@ def _as_before(sheet: ReadSheet, known: BillMapping) -> dict[str, Any]:
 
 
 def _suggested(sheet: ReadSheet) -> dict[str, Any]:
-    columns = heads.suggest(sheet.heads, [line.cells for line in sheet.lines[:_LOOKED_AT]])
+    columns = heads.suggest(
+        sheet.heads, [[text.strip() for text in line.cells] for line in sheet.lines[:_LOOKED_AT]]
+    )
     by_key = {key: head for head, key in columns.items()}
     scrap = by_key.get(Key.SCRAP, "")
     return {

@@ -41,10 +41,10 @@ def _tables(path: Path) -> list[Table]:
     with path.open("rb") as file:
         is_xls = file.read(4) == _XLS
     if is_xls or archives.is_zip(path):
-        book = Workbook(path)
+        # Blanks before a name say how deep it stands; they are kept.
+        book = Workbook(path, indented=True)
         return [book.table(name) for name in book.sheets]
     text = text_table(path)
-    # Blanks before a name say how deep it stands; they are kept.
     lines = [Line(number, [cell.rstrip() for cell in cells], {}) for number, cells in text.rows()]
     return [Table("", lambda _columns: iter(lines), text.notes)]
 

@@ -195,6 +195,25 @@ def test_a_text_file_with_indented_names(consultant: User, brake: Study) -> None
     assert amounts == {"钢板": "6", "胶水": "0.005"}
 
 
+def test_a_workbook_with_indented_names(consultant: User, brake: Study) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for row in (
+        ("名称", "数量", "单位"),
+        ("总成", 1, "件"),
+        ("  支架", 2, "件"),
+        ("    钢板", 3, "kg"),
+        ("  胶水", 5, " g"),
+    ):
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    filled = uploaded(consultant, brake, out.getvalue())
+    filled = mapped(consultant, filled, suggested(filled))
+    amounts = {name: row.content["values"]["amount"] for name, row in parts(filled).items()}
+    assert amounts == {"钢板": "6", "胶水": "0.005"}
+
+
 def test_a_number_in_a_merged_cell_is_told(consultant: User, brake: Study) -> None:
     book = openpyxl.load_workbook(io.BytesIO(messy()))
     book[SHEET].merge_cells("E7:E8")
