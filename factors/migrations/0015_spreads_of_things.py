@@ -13,7 +13,9 @@ def count(apps, schema_editor) -> None:
     spreads.objects.all().delete()
     gwp_sets = apps.get_model("factors", "GwpSet").objects.filter(agency=None, name=GWP_SET)
     newest = gwp_sets.order_by("-release").first()
-    values = apps.get_model("factors", "GwpValue").objects.filter(gwp_set=newest) if newest is not None else ()
+    values = (
+        apps.get_model("factors", "GwpValue").objects.filter(gwp_set=newest) if newest is not None else ()
+    )
     potentials = {gas.symbol: gas.value for gas in values if gas.value is not None}
     for pk in apps.get_model("factors", "Library").objects.order_by("pk").values_list("pk", flat=True):
         rows = counted_rows(pk, factors.objects.all(), potentials)
