@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, ClassVar, cast
 
 from django.core.exceptions import ValidationError as ModelError
@@ -19,10 +20,12 @@ from rest_framework.response import Response
 from accounts import uploads
 from accounts.permissions import Action
 from accounts.row_api import StaffViewSet, StrictSerializer, actor_of
-from factors import services
+from factors import services, units
 from factors.api_confirming import CONFIRMS, ConfirmedFigure, confirmed_note
+from factors.comparing import latest_gwp_set, potentials_of
 from factors.fields import exact_decimal
 from factors.forms import FactorFilter
+from factors.magnitude import KILOGRAM, Immeasurable, Potentials, magnitude
 from factors.models import Factor, GwpSet, GwpValue, Library
 
 
@@ -137,6 +140,10 @@ class FactorSerializer(ConfirmedFigure, WrittenSerializer):
         help_text="来源文件：PDF、PNG、JPEG、XLSX 或 DOCX，随 multipart/form-data 提交。",
     )
     found = serializers.SerializerMethodField(help_text="查找时命中的原因；未查找时为空。")
+    figure = serializers.SerializerMethodField(
+        help_text="折算的数值（kgCO2e 或 kgCO2，34 位）和单位，推导和组合的因子也有；gwp_set 是按气体折算所用的特征化因子集。"
+        "求不出时为空。"
+    )
 
     class Meta:
         model = Factor
@@ -147,6 +154,29 @@ class FactorSerializer(ConfirmedFigure, WrittenSerializer):
     def get_found(self, factor: Factor) -> str:
         reasons: dict[int, str] = self.context.get("reasons", {})
         return reasons.get(factor.pk, "")
+
+    @extend_schema_field(OpenApiTypes.OBJECT)
+    def get_figure(self, factor: Factor) -> dict[str, str | None] | None:
+        """What the factor comes to, on one scale; by gas with the latest GWP set, as the page shows it first."""
+        gwp_set, potentials = self._gwp
+        try:
+            measured = magnitude(factor, potentials)
+        except (Immeasurable, units.UnitError):
+            return None
+        with units.calculating():
+            kilograms = Decimal(measured.kilograms.numerator) / measured.kilograms.denominator
+        by_gas = factor.form == Factor.Form.GASES and gwp_set is not None
+        return {
+            "kilograms": format(kilograms, "f"),
+            "unit": units.EmissionFactorUnit(KILOGRAM, measured.co2_only, measured.per).symbol,
+            "gwp_set": str(gwp_set) if by_gas else None,
+        }
+
+    @cached_property
+    def _gwp(self) -> tuple[GwpSet | None, Potentials]:
+        """The latest set with its potentials, read once for a list of factors."""
+        gwp_set = latest_gwp_set(actor_of(self.context["request"]))
+        return gwp_set, potentials_of(gwp_set)
 
     def create(self, validated_data: dict[str, Any]) -> Factor:
         actor, file = actor_of(self.context["request"]), source_file(validated_data.pop("file", None))

@@ -90,3 +90,22 @@ def test_the_box_ranks_by_what_it_knows_of_the_line(
     assert first(stage="distribution") == "3"
     assert first(unit="t·km") == "3"
     assert first(unit="云", stage="x", year="MMXX", region="") == "1"
+
+
+def test_the_figure_of_a_derived_factor_is_told_to_the_last_digit(
+    as_user: SignIn, consultant: User, make_factor: MakeFactor
+) -> None:
+    make_factor(name="钢", amount="1.90", unit="tCO2e/t")
+    fuel = {
+        "heating_value": "42.652",
+        "heating_value_unit": "GJ/t",
+        "carbon_content": "20.2",
+        "carbon_content_unit": "tC/TJ",
+        "oxidation": "0.98",
+    }
+    make_factor(name="柴油", form="fuel", kind="combustion", amount=None, unit="", **fuel)
+    rows = {row["name"]: row["figure"] for row in listed(as_user(consultant))["results"]}
+    assert rows["钢"] == {"kilograms": "1900", "unit": "kgCO2e/t", "gwp_set": None}
+    # 42.652 GJ/t × 20.2 kgC/GJ × 0.98 × 44/12, to 34 digits.
+    assert rows["柴油"]["unit"] == "kgCO2/t"
+    assert rows["柴油"]["kilograms"] == "3095.909637333333333333333333333333"
