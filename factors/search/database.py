@@ -207,7 +207,9 @@ def _first(cursor: Any, statement: str, order: str, expression: str, limit: int)
 
 def columns(names: Sequence[str], ids: Iterable[int]) -> list[tuple[Any, ...]]:
     """These columns of factors, as the database has them; making rows of them would cost more than finding them."""
-    wanted = ", ".join(map(str, ids)) or "NULL"
+    wanted = ", ".join(map(str, ids))
+    if not wanted:
+        return []
     listed = ", ".join("id" if name == "pk" else name for name in names)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {listed} FROM factors_factor WHERE id IN ({wanted})")  # noqa: S608
