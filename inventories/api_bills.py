@@ -8,22 +8,18 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import mixins, serializers
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.permissions import Action
-from accounts.row_api import StaffViewSet, actor_of
-from inventories.api_workbooks import Asked, FilledRowSerializer, ReturnedSerializer, StepSerializer
+from accounts.row_api import actor_of
+from inventories.api_workbooks import HandedInViewSet, ReturnedSerializer, StepSerializer
 from inventories.bills.choices import Decision
 from inventories.bom.model import Key, Leaves
 from inventories.models import FilledWorkbook, FilledWorkbookRow, InventoryLine
 from inventories.services import bills, workbooks
-from inventories.workbook import showing
-from inventories.workbook.steps import Overtaken
 
 Outcome = FilledWorkbookRow.Outcome
 
@@ -79,12 +75,10 @@ class BillSerializer(serializers.ModelSerializer[FilledWorkbook]):
         read_only_fields = fields
 
 
-class BillViewSet(mixins.RetrieveModelMixin, StaffViewSet):
+class BillViewSet(HandedInViewSet):
     """Bills of materials."""
 
     serializer_class = BillSerializer
-    WRITE_ACTION = Action.EDIT_STUDY
-    lookup_value_regex = "[0-9]+"
     ANSWERS: ClassVar[dict[int, Any]] = {200: BillSerializer, 409: OpenApiTypes.OBJECT}
 
     def get_queryset(self) -> QuerySet[FilledWorkbook]:
@@ -92,11 +86,6 @@ class BillViewSet(mixins.RetrieveModelMixin, StaffViewSet):
             return FilledWorkbook.objects.none()
         visible = FilledWorkbook.objects.visible_to(actor_of(self.request)).filter(bill__isnull=False)
         return visible.select_related("study__product__company", "agency", "bill").order_by("-pk")
-
-    def get_parsers(self) -> list[Any]:
-        """A file comes as a form; everything else as JSON."""
-        is_upload = getattr(self, "action_map", {}).get("post") == "create"
-        return [MultiPartParser()] if is_upload else super().get_parsers()
 
     @extend_schema(request={"multipart/form-data": ReturnedSerializer}, responses={202: BillSerializer})
     def create(self, request: Request) -> Response:
@@ -107,19 +96,6 @@ class BillViewSet(mixins.RetrieveModelMixin, StaffViewSet):
         workbooks.check_size(file.size)
         filled = bills.upload(actor_of(request), study, file.name, file.read())
         return Response(self.get_serializer(filled).data, status=202)
-
-    @extend_schema(
-        parameters=[OpenApiParameter("outcome", OpenApiTypes.STR, enum=Outcome.values)],
-        responses=FilledRowSerializer(many=True),
-    )
-    @action(detail=True)
-    def rows(self, request: Request, pk: str | None = None) -> Response:
-        """The parts by page; ``notes`` are the arithmetic."""
-        outcome = request.query_params.get("outcome", "")
-        if outcome not in ("", *Outcome.values):
-            raise serializers.ValidationError({"outcome": ["没有这种结果。"]})
-        page = self.paginate_queryset(showing.rows_of(self.get_object(), outcome=outcome))
-        return self.get_paginated_response(FilledRowSerializer(page, many=True).data)
 
     @extend_schema(request=BillColumnsSerializer, responses=ANSWERS)
     @action(detail=True, methods=["post"])
@@ -154,17 +130,11 @@ class BillViewSet(mixins.RetrieveModelMixin, StaffViewSet):
         actor, filled = actor_of(request), self.get_object()
         return self._stepped(lambda: workbooks.discard(actor, filled, asked["version"]))
 
-    def _asked(self, kind: type[Asked], request: Request) -> dict[str, Any]:
-        self.get_object()  # what does not exist for the person is 404 before anything is said of the request
-        asked = kind(data=request.data, context=self.get_serializer_context())
-        asked.is_valid(raise_exception=True)
-        values: dict[str, Any] = asked.validated_data
-        return values
-
     def _stepped(self, act: Callable[[], FilledWorkbook]) -> Response:
-        try:
-            filled = act()
-        except Overtaken as overtaken:
-            return Response({"detail": str(overtaken)}, status=409)
-        filled.bill.refresh_from_db()
-        return Response(self.get_serializer(filled).data)
+        return super()._stepped(lambda: _with_bill(act()))
+
+
+def _with_bill(filled: FilledWorkbook) -> FilledWorkbook:
+    """The step was done to another copy of the bill than the one that is answered with."""
+    filled.bill.refresh_from_db()
+    return filled

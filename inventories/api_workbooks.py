@@ -107,6 +107,45 @@ class FilledRowSerializer(serializers.ModelSerializer[FilledWorkbookRow]):
         read_only_fields = fields
 
 
+class HandedInViewSet(mixins.RetrieveModelMixin, StaffViewSet):
+    """Files that were handed in and are compared before anything is written: workbooks, bills of materials."""
+
+    WRITE_ACTION = Action.EDIT_STUDY
+    lookup_value_regex = "[0-9]+"
+
+    def get_parsers(self) -> list[Any]:
+        """A file comes as a form; everything else as JSON."""
+        is_upload = getattr(self, "action_map", {}).get("post") == "create"
+        return [MultiPartParser()] if is_upload else super().get_parsers()
+
+    @extend_schema(
+        parameters=[OpenApiParameter("outcome", OpenApiTypes.STR, enum=Outcome.values)],
+        responses=FilledRowSerializer(many=True),
+    )
+    @action(detail=True)
+    def rows(self, request: Request, pk: str | None = None) -> Response:
+        """The rows of the preview by page, in the order of the file; of a bill its parts, ``notes`` their arithmetic."""
+        outcome = request.query_params.get("outcome", "")
+        if outcome not in ("", *Outcome.values):
+            raise serializers.ValidationError({"outcome": ["没有这种结果。"]})
+        page = self.paginate_queryset(showing.rows_of(self.get_object(), outcome=outcome))
+        return self.get_paginated_response(FilledRowSerializer(page, many=True).data)
+
+    def _asked(self, kind: type[Asked], request: Request) -> dict[str, Any]:
+        self.get_object()  # what does not exist for the person is 404 before anything is said of the request
+        asked = kind(data=request.data, context=self.get_serializer_context())
+        asked.is_valid(raise_exception=True)
+        values: dict[str, Any] = asked.validated_data
+        return values
+
+    def _stepped(self, act: Callable[[], FilledWorkbook]) -> Response:
+        try:
+            filled = act()
+        except Overtaken as overtaken:
+            return Response({"detail": str(overtaken)}, status=409)
+        return Response(self.get_serializer(filled).data)
+
+
 class StudyWorkbookViewSet(StaffViewSet):
     """The workbook of a study, to be sent to the client."""
 
@@ -122,12 +161,10 @@ class StudyWorkbookViewSet(StaffViewSet):
         return stored_file(issued.agency_id, issued.digest, XLSX, f"{issued}.xlsx")
 
 
-class FilledWorkbookViewSet(mixins.RetrieveModelMixin, mixins.ListModelMixin, StaffViewSet):
+class FilledWorkbookViewSet(mixins.ListModelMixin, HandedInViewSet):
     """Returned workbooks; ``?study=`` narrows."""
 
     serializer_class = FilledWorkbookSerializer
-    WRITE_ACTION = Action.EDIT_STUDY
-    lookup_value_regex = "[0-9]+"
     ANSWERS: ClassVar[dict[int, Any]] = {200: FilledWorkbookSerializer, 409: OpenApiTypes.OBJECT}
 
     def get_queryset(self) -> QuerySet[FilledWorkbook]:
@@ -138,11 +175,6 @@ class FilledWorkbookViewSet(mixins.RetrieveModelMixin, mixins.ListModelMixin, St
         if wanted.isascii() and wanted.isdigit():
             visible = visible.filter(study=int(wanted))
         return visible.select_related("study__product__company", "agency").order_by("-pk")
-
-    def get_parsers(self) -> list[Any]:
-        """A file comes as a form; everything else as JSON."""
-        is_upload = getattr(self, "action_map", {}).get("post") == "create"
-        return [MultiPartParser()] if is_upload else super().get_parsers()
 
     @extend_schema(
         request={"multipart/form-data": ReturnedSerializer}, responses={202: FilledWorkbookSerializer}
@@ -155,19 +187,6 @@ class FilledWorkbookViewSet(mixins.RetrieveModelMixin, mixins.ListModelMixin, St
         workbooks.check_size(file.size)
         filled = workbooks.upload(actor_of(request), study, file.name, file.read())
         return Response(self.get_serializer(filled).data, status=202)
-
-    @extend_schema(
-        parameters=[OpenApiParameter("outcome", OpenApiTypes.STR, enum=Outcome.values)],
-        responses=FilledRowSerializer(many=True),
-    )
-    @action(detail=True)
-    def rows(self, request: Request, pk: str | None = None) -> Response:
-        """The rows of the preview by page, in the order of the file."""
-        outcome = request.query_params.get("outcome", "")
-        if outcome not in ("", *Outcome.values):
-            raise serializers.ValidationError({"outcome": ["没有这种结果。"]})
-        page = self.paginate_queryset(showing.rows_of(self.get_object(), outcome=outcome))
-        return self.get_paginated_response(FilledRowSerializer(page, many=True).data)
 
     @extend_schema(responses={(200, XLSX): OpenApiTypes.BINARY, 409: OpenApiTypes.OBJECT})
     @action(detail=True)
@@ -204,17 +223,3 @@ class FilledWorkbookViewSet(mixins.RetrieveModelMixin, mixins.ListModelMixin, St
         asked = self._asked(StepSerializer, request)
         actor, filled = actor_of(request), self.get_object()
         return self._stepped(lambda: workbooks.discard(actor, filled, asked["version"]))
-
-    def _asked(self, kind: type[Asked], request: Request) -> dict[str, Any]:
-        self.get_object()  # what does not exist for the person is 404 before anything is said of the request
-        asked = kind(data=request.data, context=self.get_serializer_context())
-        asked.is_valid(raise_exception=True)
-        values: dict[str, Any] = asked.validated_data
-        return values
-
-    def _stepped(self, act: Callable[[], FilledWorkbook]) -> Response:
-        try:
-            filled = act()
-        except Overtaken as overtaken:
-            return Response({"detail": str(overtaken)}, status=409)
-        return Response(self.get_serializer(filled).data)
